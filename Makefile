@@ -1,0 +1,44 @@
+# Everything a newcomer needs: run, test, check, bench. Each sets up what it needs.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run setup setup-dev test test-fast check bench format lock clean
+
+run: setup
+	@CAIRN_DEMO=$${CAIRN_DEMO:-1} exec $(BIN)/cairn run
+
+setup:
+	@$(PYTHON) tools/setup.py $(VENV) requirements.lock
+
+setup-dev:
+	@$(PYTHON) tools/setup.py $(VENV) requirements-dev.lock --browser
+
+test: setup-dev
+	@$(BIN)/pytest
+
+test-fast: setup-dev
+	@$(BIN)/pytest -m "not browser"
+
+check: setup-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m cairn.console.main manage makemigrations --check --dry-run
+	@$(BIN)/pytest
+
+bench: setup-dev
+	@$(BIN)/python -m bench
+
+format: setup-dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock:
+	@$(BIN)/python -m pip install -q uv
+	@for extra in "" "-dev"; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $${extra:+--extra dev} pyproject.toml -o requirements$$extra.lock; done
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,3 @@
+"""Cairn: the WhatsApp sales desk for trip operators."""
+
+__version__ = "0.1.0"

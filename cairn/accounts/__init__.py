@@ -1,0 +1,1 @@
+"""The firm and the people who work for it."""

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Role(models.TextChoices):
+    OWNER = "owner"
+    MANAGER = "manager"
+    AGENT = "agent"
+    VIEWER = "viewer"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """One of the firm's people. Signs in by e-mail."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+    @property
+    def may_write(self) -> bool:
+        return self.is_active and self.role != Role.VIEWER
+
+
+class Firm(models.Model):
+    """The one firm that this installation serves, and what it may tell its customers about itself."""
+
+    name = models.CharField(max_length=200)
+    tagline = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    address = models.TextField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    emergency_phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    website = models.URLField(blank=True)
+    upi_id = models.CharField(max_length=100, blank=True)
+    time_zone = models.CharField(max_length=50, default="UTC")
+    currency = models.CharField(max_length=3, default="INR")
+    default_language = models.CharField(max_length=20, default="en")
+    languages = models.JSONField(default=list)
+    working_hours = models.JSONField(default=list)
+    holidays = models.JSONField(default=list)
+    call_back_minutes = models.PositiveIntegerField(default=60)
+    booking_steps = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> Firm:
+        """The firm, or an unsaved one without a name before the first set-up."""
+        return cls.objects.order_by("pk").first() or cls(name="Your firm")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

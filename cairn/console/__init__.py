@@ -1,0 +1,1 @@
+"""The door for operators: the cairn command and the processes it starts."""

@@ -1,0 +1,1 @@
+"""Who writes to us and what was said: contacts, their identities, conversations and messages."""

@@ -1,0 +1,1 @@
+"""The door for the firm's people: live pages in the browser."""

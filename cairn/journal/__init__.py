@@ -1,0 +1,1 @@
+"""What the world told us, verbatim and once, and what happened because of it."""

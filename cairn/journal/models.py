@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One body that the world sent us, byte for byte, stored before it was acknowledged."""
+
+    class State(models.TextChoices):
+        NEW = "new"
+        FILED = "filed"
+        QUARANTINED = "quarantined"
+
+    source = models.CharField(max_length=20, default="whatsapp")
+    body = models.BinaryField()
+    sha256 = models.BinaryField(unique=True)
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.NEW)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    filed_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "journal_entry"
+        indexes = [models.Index(fields=["id"], name="journal_entry_new", condition=models.Q(state="new"))]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk} {self.state}"
+
+
+class Quarantined(models.Model):
+    """A part of an entry that could not be understood or filed; its neighbours were."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="quarantined")
+    where = models.CharField(max_length=120)
+    reason = models.TextField()
+    fragment = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "where"], name="quarantined_once")]
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id} {self.where}"
+
+
+class Event(models.Model):
+    """Something worth knowing that happened. Timeline, automation, insights and live screens read these.
+
+    The ids of nouns above the journal are plain numbers: the journal knows nothing of them.
+    """
+
+    type = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=12)
+    user_id = models.BigIntegerField(null=True)
+    lead_id = models.BigIntegerField(null=True)
+    conversation_id = models.BigIntegerField(null=True)
+    message_id = models.BigIntegerField(null=True)
+    data = models.JSONField(default=dict)
+    key = models.CharField(max_length=120, null=True, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["lead_id", "id"], name="event_lead"),
+            models.Index(fields=["conversation_id", "id"], name="event_conversation"),
+            models.Index(fields=["type", "at"], name="event_type_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from cairn.accounts.models import User
+from cairn.catalog.models import Trip
+from cairn.conversations.models import Contact, Conversation
+
+
+class Stage(models.TextChoices):
+    INQUIRY = "inquiry", "New"
+    CONTACTED = "contacted", "Contacted"
+    INTERESTED = "interested", "Interested"
+    QUALIFIED = "qualified", "Qualified"
+    PROPOSAL = "proposal", "Proposal"
+    NEGOTIATION = "negotiation", "Negotiation"
+    WON = "won", "Closed won"
+    LOST = "lost", "Closed lost"
+
+
+class Priority(models.TextChoices):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    def visible_to(self, user: User) -> LeadQuerySet:
+        return self if user.is_authenticated and user.is_active else self.none()
+
+
+class Lead(models.Model):
+    """Somebody who might buy a trip."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="leads")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="leads")
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.INQUIRY)
+    source = models.CharField(max_length=20, default="whatsapp")
+    source_detail = models.JSONField(default=dict)
+    priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.MEDIUM)
+    score = models.PositiveSmallIntegerField(default=0)
+    trip = models.ForeignKey(Trip, null=True, on_delete=models.SET_NULL, related_name="+")
+    party_size = models.PositiveSmallIntegerField(null=True)
+    budget = models.PositiveIntegerField(null=True, help_text="paise")
+    travel_dates = models.CharField(max_length=100, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    sentiment = models.CharField(max_length=10, blank=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    first_message = models.TextField(blank=True)
+    newest_message = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    stage_since = models.DateTimeField(auto_now_add=True)
+    last_contact_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # One open lead per conversation, whoever files the first messages at once.
+            models.UniqueConstraint(
+                fields=["conversation"],
+                condition=~models.Q(stage__in=["won", "lost"]) & models.Q(merged_into=None),
+                name="one_open_lead",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stage", "-id"], name="lead_stage"),
+            models.Index(fields=["-last_contact_at"], name="lead_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"lead {self.pk} {self.stage}"
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, user: User) -> TaskQuerySet:
+        return self if user.is_authenticated and user.is_active else self.none()
+
+    def open(self) -> TaskQuerySet:
+        return self.filter(status__in=["pending", "snoozed"])
+
+
+class Task(models.Model):
+    """Something a person has to do for a lead. Never twice for the same reason while it is open."""
+
+    class Type(models.TextChoices):
+        INITIAL_CONTACT = "initial_contact"
+        FOLLOW_UP = "follow_up"
+        PRICING = "pricing"
+        BOOKING = "booking"
+        PAYMENT = "payment"
+        PROPOSAL = "proposal"
+        CALL = "call"
+        HANDOVER = "handover"
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        SNOOZED = "snoozed"
+        DONE = "done"
+        CANCELLED = "cancelled"
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="tasks")
+    type = models.CharField(max_length=20, choices=Type.choices)
+    reason = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=300)
+    priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.MEDIUM)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    due_at = models.DateTimeField()
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.CharField(max_length=60, default="rule")
+    created_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lead", "type", "reason"],
+                condition=models.Q(status__in=["pending", "snoozed"]),
+                name="one_open_task_per_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "due_at"], name="task_due")]
+
+    def __str__(self) -> str:
+        return self.title

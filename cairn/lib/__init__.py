@@ -1,0 +1,1 @@
+"""What every other package may use: the clock, the embedded database, live signals. It knows nothing of the product."""

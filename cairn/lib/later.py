@@ -1,0 +1,13 @@
+"""Ask the worker to do something, in the transaction of the change that asks for it.
+
+Jobs only wake: what is to be done stands in rows, so a job that runs twice, late or never does no harm.
+"""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+
+def wake(job: str, **arguments: int | str) -> None:
+    """Defer `cairn.jobs.<job>` by name; it runs as soon as the transaction commits."""
+    app.configure_task(f"cairn.jobs.{job}").defer(**arguments)
