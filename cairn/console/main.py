@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import click
+
+from cairn import __version__
 
 
 def prepare() -> None:
@@ -21,9 +22,82 @@ def prepare() -> None:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name=None, version=__import__("cairn").__version__)
+@click.version_option(__version__)
 def main() -> None:
     """Cairn: the WhatsApp sales desk for trip operators."""
+
+
+@main.command()
+def run() -> None:
+    """Start everything: database, web, worker and, without a WhatsApp token, the simulator."""
+    from cairn.console import supervise
+
+    supervise.run()
+
+
+@main.command()
+def web() -> None:
+    """Serve the dashboard, the API and the webhooks."""
+    prepare()
+    from cairn.console import serve
+
+    serve.web()
+
+
+@main.command()
+def work() -> None:
+    """Run the worker: files, answers and sends, and sweeps up every three seconds."""
+    prepare()
+    from cairn.console import serve
+
+    serve.work()
+
+
+@main.command()
+def simulator() -> None:
+    """Run the WhatsApp simulator with its phone page."""
+    from cairn.console import serve
+
+    serve.simulator()
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database up to date and make sure that there is a first number and a first account."""
+    prepare()
+    from cairn.console import first_start
+
+    first_start.migrate()
+    click.echo("The database is up to date.")
+
+
+@main.command()
+def demo() -> None:
+    """Load the demo firm into an empty installation."""
+    prepare()
+    from cairn.console import first_start
+
+    click.echo(first_start.load_demo())
+
+
+@main.command()
+def sweep() -> None:
+    """Do once what the worker's sweeper does every three seconds."""
+    prepare()
+    from cairn import sweeping
+
+    click.echo(", ".join(f"{name} {count}" for name, count in sweeping.sweep().items()))
+
+
+@main.command()
+@click.argument("entries", nargs=-1, type=int)
+@click.option("--since", type=click.DateTime(), help="All entries received since then (UTC).")
+def replay(entries: tuple[int, ...], since: object) -> None:
+    """Process journal entries again. What is filed already stays as it is."""
+    prepare()
+    from cairn.console import replaying
+
+    click.echo(replaying.replay(entries, since))
 
 
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

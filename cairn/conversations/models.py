@@ -55,6 +55,7 @@ class Identity(models.Model):
         PHONE = "phone"
         USER_ID = "user_id"
         PARENT_USER_ID = "parent_user_id"
+        GROUP = "group"
         VISITOR = "visitor"
 
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
 from cairn.journal.models import Event
 from cairn.lib import clock, live
+
+_batch: ContextVar[list[Event] | None] = ContextVar("batch", default=None)
 
 
 def record(
@@ -36,14 +41,34 @@ def record(
         data=data,
         key=key,
     )
-    Event.objects.bulk_create([event], ignore_conflicts=key is not None)
-    live.announce(*topics(conversation_id, lead_id))
+    waiting = _batch.get()
+    if waiting is None:
+        write([event])
+    else:
+        waiting.append(event)
 
 
-def topics(conversation_id: int | None, lead_id: int | None) -> list[str]:
+@contextmanager
+def together() -> Iterator[None]:
+    """Write all Events of the block at its end: one insert and one announcement instead of many."""
+    token = _batch.set([])
+    try:
+        yield
+        write(_batch.get() or [])
+    finally:
+        _batch.reset(token)
+
+
+def write(events: list[Event]) -> None:
+    if events:
+        Event.objects.bulk_create(events, ignore_conflicts=True)
+        live.announce(*{name: None for event in events for name in topics(event)})
+
+
+def topics(event: Event) -> list[str]:
     names = ["inbox"]
-    if conversation_id:
-        names.append(f"conversation-{conversation_id}")
-    if lead_id:
-        names.append(f"lead-{lead_id}")
+    if event.conversation_id:
+        names.append(f"conversation-{event.conversation_id}")
+    if event.lead_id:
+        names.append(f"lead-{event.lead_id}")
     return names

@@ -5,9 +5,18 @@ Jobs only wake: what is to be done stands in rows, so a job that runs twice, lat
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from procrastinate.contrib.django import app
 
 
 def wake(job: str, **arguments: int | str) -> None:
     """Defer `cairn.jobs.<job>` by name; it runs as soon as the transaction commits."""
     app.configure_task(f"cairn.jobs.{job}").defer(**arguments)
+
+
+def wake_each(job: str, argument: str, values: Iterable[int]) -> None:
+    """Defer the job once for each value, in one statement."""
+    jobs = [{argument: value} for value in values]
+    if jobs:
+        app.configure_task(f"cairn.jobs.{job}").batch_defer(*jobs)

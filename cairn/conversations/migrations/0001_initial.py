@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             name='Identity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('phone', 'Phone'), ('user_id', 'User Id'), ('parent_user_id', 'Parent User Id'), ('visitor', 'Visitor')], max_length=14)),
+                ('kind', models.CharField(choices=[('phone', 'Phone'), ('user_id', 'User Id'), ('parent_user_id', 'Parent User Id'), ('group', 'Group'), ('visitor', 'Visitor')], max_length=14)),
                 ('value', models.CharField(max_length=200)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('retired_at', models.DateTimeField(null=True)),

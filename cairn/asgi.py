@@ -1,0 +1,58 @@
+"""What one web process serves: webhooks and the live stream as raw ASGI, everything else through Django."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import suppress
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings")
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+django_application = get_asgi_application()
+
+from cairn.dashboard.stream import fanout, stream
+from cairn.journal.spool import Spool
+from cairn.webhooks import intake
+from cairn.webhooks.store import Store
+
+
+def make_intake() -> intake.Intake:
+    store = Store(settings.DATABASE_URL, Spool(settings.SPOOL_DIR, settings.SPOOL_MAX_FILES))
+    return intake.Intake(store, secrets=settings.WHATSAPP_APP_SECRETS, verify_token=settings.WHATSAPP_VERIFY_TOKEN)
+
+
+class Application:
+    """Routes by path. The webhook path never touches Django."""
+
+    def __init__(self) -> None:
+        self.intake = make_intake()
+        self.background: list[asyncio.Task[None]] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self.lifespan(receive, send)
+        elif scope.get("path") == intake.PATH:
+            await self.intake(scope, receive, send)
+        elif scope.get("path") == "/live":
+            await stream(scope, receive, send)
+        elif scope["type"] == "http":
+            await django_application(scope, receive, send)
+
+    async def lifespan(self, receive: Any, send: Any) -> None:
+        await receive()
+        self.background = [asyncio.create_task(self.intake.store.run()), asyncio.create_task(fanout.run())]
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        for task in self.background:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*self.background)
+        await self.intake.store.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+application = Application()

@@ -1,0 +1,84 @@
+"""People, ages, money and towns in a glossed message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cairn.assistant.lexicon import data
+
+PEOPLE = r"(?:people|person|adult|friend|guy|girl|boy|seat|spot|ticket|traveller|passenger|member|student|colleague|participant|head|slot|place|guest|kid|children|child|lad|ladies|women|men|bande|jan|log|college friend|couple)s?"
+PARTY = [re.compile(p) for p in (
+    r"\b(?:we(?: are|'re|r)?|us|I|there are) (?:are |is |a |about |around )*(?:group of |gang of |team of |family of |bunch of )?(\d{1,2})\b(?! ?(?:day|night|year|st|nd|rd|th|km|:|/|%|am|pm|january|february|march|april|may|june|july|august|september|october|november|december))",
+    r"\b(?:group|gang|team|family|bunch|party) (?:size )?(?:of )?(\d{1,2})\b",
+    rf"\b(\d{{1,2}}) (?:more |of us|college |school |office |solo |{PEOPLE}\b)",
+    r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b",
+    rf"\b(?:for|of|with|kodachadri) (\d{{1,2}})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
+    r"\((\d{1,2}) of us\)", r"\b(\d{1,2}) (?:are|will be) coming\b", r"\bcancel all (\d{1,2})\b",
+)]  # fmt: skip
+ALONE = re.compile(r"\b(?:for one|just me|only me|for me\b|for myself|I am alone|solo|1 person|one person|single person)\b")
+COUPLES = re.compile(r"\b(\d{1,2}|a|1) couples?\b")
+ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? (?:and|\+|&|with)\b")
+CHILD = re.compile(r"\b(?:son|daughter|kid|child|nephew|niece|boy|girl|baby|toddler|children|mulgi|mulga)\b")
+AGES = [re.compile(p) for p in (
+    r"\b(\d{1,2})[ -]*(?:years?|yr|yrs|y)[ -]*(?:old)?\b(?! ?(?:ago|back|experience|later))", r"\b(?:aged?|age is|turned|of age) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
+    r"\b(?:he|she|who|son|daughter|dad|father|mother|mom|nephew|niece|kid|wife|husband|brother|sister) (?:is|are|just turned|was) (\d{1,2})(?! ?(?:day|month|km|cm|feet))\b", r"\((\d{1,2})(?: ?, ?(\d{1,2}))?\)",
+    r"\b(?:kid|child|boy|girl|son|daughter|parents?|dad|mom)s? (?:of|aged|around|above|about) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
+)]  # fmt: skip
+BUDGET = [re.compile(p) for p in (
+    r"\b(?:budget|under|within|below|less than|upto|up to|max|maximum|around)(?: (?:is|of|about|around|only|to|my|our|rs|inr|₹|:))* ?(\d{3,6})\b",
+    r"\b(\d{3,6}) (?:of |in |is )*(?:budget|under|within|inside|max|below|less than)\b", r"\bfor (\d{4,6}) (?:and|only|i|deal|final|per)\b", r"\b(\d{3,6}) (?:of )?in (?:budget|any)\b",
+)]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who comes: everybody counted, and the ages that were said."""
+
+    people: int | None
+    ages: tuple[int, ...]
+
+
+def party(text: str) -> Party:
+    """Read from a glossed text. "2 adults and my 8 year old" is three people."""
+    ages = ages_in(text)
+    if both := ADULTS_AND.search(text):
+        return Party(int(both[1]) + max(1, len(ages)), ages)
+    if pairs := COUPLES.search(text):
+        return Party(2 * (int(pairs[1]) if pairs[1].isdigit() else 1), ages)
+    return Party(people_in(text, ages), ages)
+
+
+def people_in(text: str, ages: tuple[int, ...]) -> int | None:
+    counts = [int(n) for pattern in PARTY for n in pattern.findall(text)]
+    brackets = re.search(r"\((\d{1,2}) of us\)", text)
+    if brackets:
+        return int(brackets[1])
+    if counts and 0 < counts[0] <= 60:
+        return counts[0]
+    if CHILD.search(text) and re.search(r"\b(?:with my|me and my|my \w+ and I|along with)\b", text):
+        return 1 + max(1, len(ages))
+    return 1 if ALONE.search(text) else None
+
+
+def ages_in(text: str) -> tuple[int, ...]:
+    found = [int(group) for pattern in AGES for match in pattern.finditer(text) for group in match.groups() if group]
+    return tuple(dict.fromkeys(age for age in found if age < 100))
+
+
+def budget(text: str) -> int | None:
+    """Paise per person, where an amount is called a budget or a limit."""
+    for pattern in BUDGET:
+        if match := pattern.search(text):
+            return int(match[1]) * 100
+    return None
+
+
+def cities(text: str, known: Iterable[str]) -> list[str]:
+    """The firm's pickup towns that a text names, also by a stop of theirs that `data/places.json` lists."""
+    found = [city for city in known if re.search(rf"\b{re.escape(city.lower())}\b", text)]
+    for city, stops in data("places")["stops"].items():
+        if city in known and city not in found and re.search(rf"\b(?:{stops})\b", text):
+            found.append(city)
+    return sorted(found, key=lambda city: text.find(city.lower()))

@@ -1,0 +1,91 @@
+"""Any language into rough English, word by word, so that one set of rules reads all of them.
+
+A glossary of a few hundred words is worth more than any model we can ship (reference/assistant.md, finding 3).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from cairn.assistant.language import Language
+from cairn.assistant.lexicon import Glossary, counted, glossary, words
+
+WORD = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*(?:'[a-z]+)?|[?!.,\n₹%/:+@-]")
+SECTIONS = {"hinglish": ("hinglish",), "hi": ("hi", "months"), "mr": ("mr", "hi", "months"), "kn": ("kn", "months"), "ta": ("ta", "months")}
+COUNTABLE = re.compile(r"people|seat|adult|person|friend|child|ticket|day|hour|year|log|jan", re.I)
+LONGEST_PHRASE = 3
+
+
+def gloss(text: str, language: Language) -> str:
+    """Rough English for cleaned text; words that nobody listed stay as they are."""
+    tokens = WORD.findall(text)
+    book = book_of(language)
+    out: list[str] = []
+    at = 0
+    while at < len(tokens):
+        found, used = look_up(tokens, at, book, language)
+        out.append(found)
+        at += used
+    return tidy(count(out, language))
+
+
+def book_of(language: Language) -> Glossary:
+    if language.code == "en":
+        return glossary("en", "months")
+    if language.roman and language.code != "hinglish":
+        return glossary(f"{language.code}-latn", "hinglish", "en", "months")
+    return glossary(*SECTIONS.get(language.code, (language.code, "months")), "en", "months")
+
+
+def look_up(tokens: list[str], at: int, book: Glossary, language: Language) -> tuple[str, int]:
+    """The gloss at this place and how many tokens it took; the longest phrase first."""
+    for size in range(min(LONGEST_PHRASE, len(tokens) - at), 0, -1):
+        phrase = " ".join(tokens[at : at + size])
+        if phrase in book:
+            return book[phrase], size
+    word = tokens[at]
+    return (by_stem(word, book) or word) if not word.isascii() else repair(word, language.code), 1
+
+
+def by_stem(word: str, book: Glossary) -> str | None:
+    """Case endings are glued on in these languages: the longest listed beginning of at least three letters."""
+    for size in range(len(word) - 1, 2, -1):
+        if word[:size] in book:
+            return book[word[:size]]
+    return None
+
+
+@lru_cache(maxsize=4096)
+def repair(word: str, code: str) -> str:
+    """A misspelt word of our vocabulary; names, numbers and words that somebody listed stay."""
+    known = vocabulary(code)
+    if len(word) < 4 or word in known or not word.isalpha() or word in words("vocabulary", "leave"):
+        return word
+    targets = [w for w in words("vocabulary", "repair") if abs(len(w) - len(word)) < 3]
+    found = process.extractOne(word, targets, scorer=OSA.normalized_similarity, score_cutoff=0.76)
+    return found[0] if found else word
+
+
+@lru_cache(maxsize=16)
+def vocabulary(code: str) -> frozenset[str]:
+    listed = set(glossary("en", "months")) | words("vocabulary", "repair")
+    return frozenset(listed | set(glossary("hinglish")) if code != "en" else listed)
+
+
+def count(tokens: list[str], language: Language) -> list[str]:
+    """Number words become digits before what can be counted: "do log" is 2 people, "kar do" is not."""
+    listed = counted("hi" if language.code in ("hi", "mr") else "hinglish") if language.code != "en" else {}
+    return [
+        listed[t] if t in listed and COUNTABLE.search(" ".join(tokens[i + 1 : i + 3])) else t for i, t in enumerate(tokens)
+    ]
+
+
+def tidy(tokens: list[str]) -> str:
+    text = re.sub(r" ?\n ?", "\n", " ".join(tokens))
+    text = re.sub(r"(?<=\d) ?([/:]) ?(?=\d)", r"\1", text)
+    text = re.sub(r"(?<=\d) ?\. ?(?=\d)", ".", text)
+    return re.sub(r"(?<=\w) - (?=\w)", "-", text)

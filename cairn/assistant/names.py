@@ -1,0 +1,173 @@
+"""Which trips does a message name? By name, alias, acronym, number of days or sound, in any script."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from cairn.assistant.letters import is_tamil, latin, merged, skeleton
+from cairn.assistant.lexicon import data, words
+from cairn.catalog.models import Trip
+from cairn.catalog.snapshot import Snapshot
+
+TOKEN = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*")
+DAYS = re.compile(
+    r"\b(\d{1,2})\s*-?\s*(?:days?|d|din|dino|दिन|दिवस|ದಿನ|நாள்|రోజు)\w*(?!\s*(?:before|prior|ago|left|earlier|notice|later|after|pehle|baad|se pehle|in advance|plan|wise|from))"
+)
+SHORTEST_FUZZY, CLOSE = 5, 82
+LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A trip that a text names, where it stands and how sure that is (0 to 1)."""
+
+    trip: Trip
+    at: int
+    confidence: float
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Everything by which the firm's trips may be called."""
+
+    phrases: dict[str, int]
+    tokens: dict[str, int]
+    sounds: dict[str, int]
+
+
+def named(text: str, snapshot: Snapshot) -> list[Named]:
+    """The trips of a cleaned text in the order in which they stand, each once."""
+    index = index_of(snapshot.version)
+    found: dict[int, Named] = {}
+    tokens = [(m.group(), m.start()) for m in TOKEN.finditer(text)]
+    taken: set[int] = set()
+    for first, last, pk, confidence in spans(tokens, index):
+        if not taken & set(range(first, last)) and (trip := snapshot.trip(pk)):
+            taken |= set(range(first, last))
+            said = tuple(word for word, _ in tokens[first:last])
+            if pk not in found:
+                found[pk] = Named(trip, tokens[first][1], confidence, said)
+    for trip, at in by_days(text, snapshot):
+        found.setdefault(trip.pk, Named(trip, at, 0.9))
+    return sorted(found.values(), key=lambda n: n.at)
+
+
+def spans(tokens: list[tuple[str, int]], index: Index) -> Iterator[tuple[int, int, int, float]]:
+    """Exact names first, longest first; then names by their sound."""
+    plain = [word for word, _ in tokens]
+    for size in range(min(6, len(tokens)), 0, -1):
+        for first in range(len(tokens) - size + 1):
+            phrase = " ".join(plain[first : first + size])
+            pk = index.phrases.get(phrase) or (index.tokens.get(phrase) if size == 1 else None)
+            if pk:
+                yield first, first + size, pk, 1.0
+    yield from by_sound(plain, index)
+
+
+def by_sound(plain: list[str], index: Index) -> Iterator[tuple[int, int, int, float]]:
+    ranked: list[tuple[float, int, int, int]] = []
+    for size in range(min(LONGEST, len(plain)), 0, -1):
+        for first in range(len(plain) - size + 1):
+            part = plain[first : first + size]
+            pk, score = closest(" ".join(part), index) if worth(part) else (0, 0.0)
+            if pk:
+                ranked.append((score + size * 0.01, first, first + size, pk))
+    for score, first, last, pk in sorted(ranked, reverse=True):
+        yield first, last, pk, min(1.0, score / 100)
+
+
+def worth(part: list[str]) -> bool:
+    """Could this be a misspelt name? Not when it consists of ordinary words, and never a place that is somebody else's."""
+    ordinary = words("trips", "generic") | words("vocabulary", "leave") | words("vocabulary", "repair") | common()
+    if any(word in ordinary or word.isdigit() for word in (part[0], part[-1])):
+        return False
+    return len("".join(part)) >= SHORTEST_FUZZY or not part[0].isascii()
+
+
+@lru_cache(maxsize=1)
+def common() -> frozenset[str]:
+    lists = data("languages")["latin"].values()
+    return frozenset(word for row in lists for word in row.split()) | words("languages", "hi_words") | words("languages", "mr_words")
+
+
+@lru_cache(maxsize=4096)
+def closest_sound(sound: str, tamil: bool, sounds: tuple[tuple[str, int], ...]) -> tuple[int, float]:
+    best, score = 0, 0.0
+    for name, pk in sounds:
+        name = merged(name) if tamil else name
+        # Case endings are glued on: compare the beginning that is as long as the name.
+        stem = sound[: len(name)] if len(sound) > len(name) and len(name) > 4 else sound
+        close = fuzz.ratio(stem, name) - (2 if stem != sound else 0) - 6 * (len(sound) - len(stem) > 4)
+        if close > score and stem[:1] == name[:1]:
+            best, score = pk, close
+    return best, score
+
+
+def closest(phrase: str, index: Index) -> tuple[int, float]:
+    foreign = not phrase.isascii()
+    sound = skeleton(latin(phrase))
+    tamil = foreign and is_tamil(phrase)
+    if len(sound) < (4 if foreign else SHORTEST_FUZZY):
+        return 0, 0.0
+    pk, score = closest_sound(merged(sound) if tamil else sound, tamil, tuple(index.sounds.items()))
+    needed = CLOSE - (6 if foreign else 0) + (8 if len(sound) < 6 else 0)
+    return (pk, score) if score >= needed else (0, 0.0)
+
+
+def by_days(text: str, snapshot: Snapshot) -> Iterator[tuple[Trip, int]]:
+    """ "The 7 day one" names a trip when exactly one has that length."""
+    for match in DAYS.finditer(spelt_numbers(text)):
+        fitting = [t for t in snapshot.trips if t.days == int(match[1])]
+        if len(fitting) == 1:
+            yield fitting[0], match.start()
+
+
+def spelt_numbers(text: str) -> str:
+    for digit, word in enumerate("one two three four five six seven eight nine ten".split(), 1):
+        text = re.sub(rf"\b{word}\b", str(digit), text)
+    return text
+
+
+@lru_cache(maxsize=4)
+def index_of(version: str) -> Index:
+    trips = Snapshot.current().trips
+    phrases, owners = dict[str, int](), Counter[str]()
+    for trip in trips:
+        phrases |= {form: trip.pk for name in called(trip) for form in forms(name)}
+        owners.update({token for name in (trip.name, *singles(trip)) for token in distinctive(name)})
+    tokens = {
+        token: trip.pk for trip in trips for name in (trip.name, *singles(trip)) for token in distinctive(name) if owners[token] == 1
+    }
+    sounds = {skeleton(name): pk for name, pk in (phrases | tokens).items() if len(skeleton(name)) >= 4 and not name[0].isdigit()}
+    return Index(phrases, tokens, sounds)
+
+
+def called(trip: Trip) -> Iterable[str]:
+    return (trip.name, *trip.aliases, *trip.misspellings, trip.slug.replace("-", " "))
+
+
+def singles(trip: Trip) -> list[str]:
+    """Aliases that are one word once the generic ones are gone: "KP trek"."""
+    return [alias for alias in trip.aliases if len(distinctive(alias)) == 1]
+
+
+def distinctive(name: str) -> list[str]:
+    skip = words("trips", "generic") | words("trips", "not_alone")
+    return [t for t in TOKEN.findall(name.lower()) if t not in skip and not t[0].isdigit() and len(t) > 1]
+
+
+def forms(name: str) -> set[str]:
+    """The name as typed and without its generic words, if two or more words are left, and its acronym."""
+    tokens = TOKEN.findall(name.lower())
+    rest = distinctive(name)
+    made = {" ".join(tokens)}
+    if len(rest) > 1:
+        made.add(" ".join(rest))
+    return made

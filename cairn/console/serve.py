@@ -1,0 +1,105 @@
+"""The processes themselves: web, worker, simulator. Each ends within seconds of a SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+
+import uvicorn
+from django.conf import settings
+
+from cairn.lib import logs
+
+log = logs.logger("console")
+
+
+def web() -> None:
+    logs.configure("web")
+    uvicorn.run(
+        "cairn.asgi:application",
+        host=settings.HOST,
+        port=settings.PORT,
+        log_config=None,
+        access_log=False,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        timeout_graceful_shutdown=3,
+        backlog=4096,
+        server_header=False,
+    )
+
+
+def work() -> None:
+    logs.configure("work")
+    threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
+    warm_up()
+    asyncio.run(run_worker())
+    # Threads may still hold an HTTP call; rows are safe, so the process need not wait for them.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+async def run_worker() -> None:
+    from procrastinate.contrib.django import app
+
+    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with worker.open_async():
+        log.info("worker ready")
+        await worker.run_worker_async(
+            queues=["interactive"],
+            concurrency=400,
+            fetch_job_polling_interval=1.0,
+            update_heartbeat_interval=2.0,
+            stalled_worker_timeout=10.0,
+            shutdown_graceful_timeout=3.0,
+            delete_jobs="always",
+        )
+
+
+def warm_up() -> None:
+    """Load the embedding model before the first customer waits for it."""
+    from cairn.knowledge.embed import embed
+
+    embed(["warm up"])
+
+
+def sweep_for_ever() -> None:
+    import time
+
+    from django.db import connections
+
+    from cairn import sweeping
+
+    while True:
+        started = time.monotonic()
+        try:
+            sweeping.sweep()
+        except Exception as error:
+            # The sweeper is what everything else relies on: it outlives a database that is away.
+            log.warning("sweep failed", error=type(error).__name__)
+        finally:
+            connections.close_all()
+        time.sleep(max(0.2, sweeping.SECONDS - (time.monotonic() - started)))
+
+
+def simulator() -> None:
+    """Hand over to the simulator, which knows nothing of Cairn but these addresses and secrets."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings")
+    given = {
+        "SIMULATOR_PORT": str(settings.SIMULATOR_PORT),
+        "SIMULATOR_HOST": "127.0.0.1",
+        "SIMULATOR_WEBHOOK_URL": f"http://127.0.0.1:{settings.PORT}/api/whatsapp/webhook/",
+        "SIMULATOR_APP_SECRET": settings.WHATSAPP_APP_SECRETS[0],
+        "SIMULATOR_ACCESS_TOKEN": settings.WHATSAPP_ACCESS_TOKEN,
+        "SIMULATOR_VERIFY_TOKEN": settings.WHATSAPP_VERIFY_TOKEN,
+        "SIMULATOR_PHONE_NUMBER_ID": settings.WHATSAPP_PHONE_NUMBER_ID,
+        "SIMULATOR_BUSINESS_ACCOUNT_ID": settings.WHATSAPP_BUSINESS_ACCOUNT_ID,
+        "SIMULATOR_DESK_URL": settings.PUBLIC_URL,
+        "SIMULATOR_DATA": str(settings.DATA_DIR / "simulator"),
+    }
+    for name, value in given.items():
+        os.environ.setdefault(name, value)
+    os.execv(sys.executable, [sys.executable, "-m", "simulator"])

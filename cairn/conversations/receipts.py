@@ -1,0 +1,121 @@
+"""What became of our messages. Receipts come twice, late and in any order; the outcome is the same.
+
+Ranks decide: a status never goes back, but a failure after `sent` is believed, and a delivery after a "failure" too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from cairn.conversations import ownership
+from cairn.conversations.events import Problem, Receipt
+from cairn.conversations.models import Channel, Conversation, Message, WaitingReceipt
+from cairn.journal.record import record
+
+Status = Message.Status
+RANK = {
+    Status.QUEUED: 0,
+    Status.SENDING: 1,
+    Status.UNKNOWN: 1,
+    Status.ACCEPTED: 2,
+    Status.SENT: 3,
+    Status.FAILED: 4,
+    Status.DELIVERED: 5,
+    Status.READ: 6,
+}
+MEANS = {"sent": Status.SENT, "delivered": Status.DELIVERED, "read": Status.READ, "played": Status.READ, "failed": Status.FAILED}
+
+
+def apply(channel: Channel, receipt: Receipt) -> Message | None:
+    """Apply one receipt, or keep it until its message is there. Returns the message it changed."""
+    message = find(channel, receipt.wamid, receipt.callback)
+    if message is None:
+        wait(channel, receipt)
+        return None
+    return advance(message, MEANS.get(receipt.status), wamid=receipt.wamid, problem=receipt.problem)
+
+
+def find(channel: Channel, wamid: str, callback: str | None) -> Message | None:
+    """By WhatsApp's id, else by our own, which answers for sends whose outcome we never heard."""
+    messages = Message.objects.filter(channel=channel, direction=Message.Direction.OUT)
+    found = messages.filter(wamid=wamid).first()
+    if found is None and callback and is_uuid(callback):
+        found = messages.filter(callback=callback).first()
+    return found
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def advance(message: Message, status: Status | None, *, wamid: str = "", problem: Problem | None = None) -> Message | None:
+    """Raise the message to `status` if that outranks what it has. Locks conversation, then message."""
+    Conversation.objects.select_for_update().only("pk").get(pk=message.conversation_id)
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    changes: dict[str, Any] = {}
+    if wamid and message.wamid is None:
+        changes["wamid"] = wamid
+    if status and RANK[status] > RANK[Status(message.status)]:
+        changes |= {"status": status, "sending_since": None}
+        if status is Status.FAILED and problem:
+            changes |= {"error_code": problem.code, "error": problem.details or problem.title}
+        elif status in (Status.DELIVERED, Status.READ):
+            changes |= {"error_code": None, "error": ""}
+    if not changes:
+        return None
+    for name, value in changes.items():
+        setattr(message, name, value)
+    message.save(update_fields=list(changes))
+    if "status" in changes:
+        tell(message)
+    return message
+
+
+def tell(message: Message) -> None:
+    record(
+        "message_status",
+        actor="system",
+        conversation_id=message.conversation_id,
+        message_id=message.pk,
+        key=f"status-{message.pk}-{message.status}",
+        status=message.status,
+    )
+
+
+def tell_failure(message: Message) -> None:
+    """A message did not arrive: the team is told, in the transaction that found it out."""
+    record(
+        "delivery_failed",
+        actor="system",
+        conversation_id=message.conversation_id,
+        message_id=message.pk,
+        key=f"failed-{message.pk}",
+        code=message.error_code,
+    )
+    ownership.call_person(message.conversation, why="Not delivered")
+
+
+def wait(channel: Channel, receipt: Receipt) -> None:
+    problem = receipt.problem
+    row = WaitingReceipt(
+        channel=channel,
+        wamid=receipt.wamid,
+        kind=receipt.status[:12],
+        participant=(receipt.participant or "")[:200],
+        at=receipt.at,
+        data={"code": problem.code, "title": problem.title, "details": problem.details} if problem else {},
+    )
+    WaitingReceipt.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def apply_waiting(message: Message) -> None:
+    """The message is known now: apply what came before it."""
+    rows = WaitingReceipt.objects.filter(channel=message.channel_id, wamid=message.wamid, kind__in=list(MEANS))
+    for row in rows:
+        problem = Problem(row.data["code"], row.data["title"], row.data["details"]) if row.data else None
+        advance(message, MEANS[row.kind], problem=problem)
+    rows.delete()

@@ -1,0 +1,65 @@
+"""What people do at the desk. Each view: one conversation or task, one domain function, 204 or a redirect."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from cairn.conversations import inbox as conversations
+from cairn.conversations import reply as replies
+from cairn.conversations.models import Conversation
+from cairn.conversations.ownership import set_assistant
+from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.inbox import visible
+from cairn.leads import tasks
+from cairn.leads.models import Task
+
+
+@require_POST
+@desk
+@writes
+def say(request: DeskRequest, pk: int) -> HttpResponse:
+    """Send what stands in the composer, to the customer or as a note to the team."""
+    found = visible(request, pk)
+    try:
+        if request.POST.get("mode") == "note":
+            replies.note(found, text=words(request), user=request.user)
+        else:
+            replies.reply(found, text=words(request), user=request.user, key=request.POST.get("key", "")[:200] or None)
+    except replies.Unsendable as refusal:
+        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    return done(request, f"/inbox/{pk}")
+
+
+@require_POST
+@desk
+@writes
+def assistant(request: DeskRequest, pk: int) -> HttpResponse:
+    state = request.POST.get("state", "")
+    found = visible(request, pk)
+    if state not in Conversation.Assistant.values:
+        raise Http404
+    set_assistant(found, state=state, user=request.user)
+    return done(request, f"/inbox/{pk}")
+
+
+@require_POST
+@desk
+def read(request: DeskRequest, pk: int) -> HttpResponse:
+    conversations.mark_read(visible(request, pk))
+    return done(request, f"/inbox/{pk}")
+
+
+@require_POST
+@desk
+@writes
+def task_done(request: DeskRequest, pk: int) -> HttpResponse:
+    task = get_object_or_404(Task.objects.visible_to(request.user).select_related("lead"), pk=pk)
+    tasks.complete(task, user=request.user)
+    return done(request, "/tasks")
+
+
+def words(request: DeskRequest) -> str:
+    """Browsers send line ends as CR LF; WhatsApp and our rows have LF."""
+    return request.POST.get("text", "").replace("\r\n", "\n")

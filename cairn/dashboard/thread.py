@@ -1,0 +1,110 @@
+"""The thread: messages, notes and events of one conversation in the order of time, a page at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cairn.conversations.models import Conversation, Message, Note
+from cairn.dashboard import times
+from cairn.dashboard.bubbles import Bubble
+from cairn.dashboard.happenings import IN_THREAD, Line, teller
+from cairn.journal.models import Event
+
+Row = TypeVar("Row", Note, Event)
+PAGE = 50
+# A tab left open keeps its first message, so that its older pages stay joined to it; beyond this it loads anew.
+MOST = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in the thread. `kind` names the template part: day, said, system, note or unread."""
+
+    kind: str
+    at: datetime
+    body: Bubble | Line | Note | str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    items: list[Item]
+    first: int
+    last: int
+    older: bool
+    new: int
+
+
+def live_page(conversation: Conversation, *, since: int = 0, new: int = 0) -> Page:
+    """The end of the thread: its last page, or everything from message `since`. `new` keeps the line "3 new" where it was."""
+    rows = list(messages(conversation).filter(pk__gte=since)[: MOST if since else PAGE])
+    return page(conversation, rows, new=new or first_unread(conversation, rows))
+
+
+def older_page(conversation: Conversation, *, before: Message) -> Page:
+    return page(conversation, list(messages(conversation).filter(pk__lt=before.pk)[:PAGE]), until=before.at)
+
+
+def messages(conversation: Conversation) -> QuerySet[Message]:
+    return conversation.messages.select_related("user", "answer").order_by("-pk")
+
+
+def first_unread(conversation: Conversation, newest_first: list[Message]) -> int:
+    inbound = [row.pk for row in newest_first if row.direction == Message.Direction.IN]
+    return inbound[: conversation.unread][-1] if conversation.unread and inbound else 0
+
+
+def page(conversation: Conversation, rows: list[Message], *, until: datetime | None = None, new: int = 0) -> Page:
+    first, last = (rows[-1].pk, rows[0].pk) if rows else (0, 0)
+    older = bool(rows) and conversation.messages.filter(pk__lt=first).exists()
+    # What happened before the page's first message belongs to an older page, if there is one.
+    since = min(row.at for row in rows) if older else None
+    found = [*said(conversation, rows), *notes(conversation, since, until), *lines(conversation, since, until)]
+    return Page(list(with_marks(sorted(found, key=order), new)), first=first, last=last, older=older, new=new)
+
+
+def order(item: Item) -> tuple[datetime, int]:
+    return item.at, item.body.message.pk if isinstance(item.body, Bubble) else 0
+
+
+def said(conversation: Conversation, rows: list[Message]) -> Iterator[Item]:
+    wamids = {row.reply_to for row in rows if row.reply_to}
+    quoted = {row.wamid: row for row in conversation.messages.filter(wamid__in=wamids).select_related("user")}
+    for row in rows:
+        yield Item("said", row.at, Bubble(row, quoted.get(row.reply_to)))
+
+
+def notes(conversation: Conversation, since: datetime | None, until: datetime | None) -> Iterator[Item]:
+    for note in between(conversation.notes.select_related("user"), since, until):
+        yield Item("note", note.at, note)
+
+
+def lines(conversation: Conversation, since: datetime | None, until: datetime | None) -> Iterator[Item]:
+    rows = Event.objects.filter(conversation_id=conversation.pk, type__in=IN_THREAD)
+    events = list(between(rows, since, until))
+    tell = teller(events)
+    for event in events:
+        yield Item("system", event.at, tell.line(event))
+
+
+def between(rows: QuerySet[Row], since: datetime | None, until: datetime | None) -> QuerySet[Row]:
+    rows = rows.filter(at__gte=since) if since else rows
+    rows = rows.filter(at__lt=until) if until else rows
+    return rows.order_by("-at")[:MOST]
+
+
+def with_marks(items: Iterable[Item], new: int) -> Iterator[Item]:
+    """Put in the line before the first unread message and one before each day."""
+    for _, group in groupby(items, key=lambda item: timezone.localtime(item.at).date()):
+        today = list(group)
+        yield Item("day", today[0].at, times.day(today[0].at))
+        for item in today:
+            if new and isinstance(item.body, Bubble) and item.body.message.pk == new:
+                yield Item("unread", item.at, new)
+            yield item

@@ -1,0 +1,68 @@
+"""Times and lengths of time in the words of the desk. All take aware datetimes and speak in the active zone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from cairn.lib import clock
+
+
+def day(at: datetime) -> str:
+    """The line between two days of a thread: "Today, Thursday 9 July"."""
+    local, today = timezone.localtime(at), timezone.localtime(clock.now()).date()
+    words = f"{local:%A} {local.day} {local:%B}"
+    if local.date() == today:
+        return f"Today, {words}"
+    if local.date() == today - timedelta(days=1):
+        return f"Yesterday, {words}"
+    return words if local.year == today.year else f"{words} {local.year}"
+
+
+def stamp(at: datetime | None) -> str:
+    """As short as a list allows: "11:42" today, "Tue" this week, "3 Jul" before."""
+    if at is None:
+        return ""
+    local, today = timezone.localtime(at), timezone.localtime(clock.now()).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    if timedelta(0) < today - local.date() < timedelta(days=7):
+        return f"{local:%a}"
+    return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+def moment(at: datetime) -> str:
+    """Day and time in a sentence: "11:42", "Tuesday 10:12", "3 July 10:12"."""
+    local, today = timezone.localtime(at), timezone.localtime(clock.now()).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    if abs(today - local.date()) < timedelta(days=7):
+        return f"{local:%A %H:%M}"
+    return f"{local.day} {local:%B %H:%M}"
+
+
+def length(span: timedelta) -> str:
+    """One number and its unit: "4 min", "2 h", "3 d". `wait-time.js` says it the same way."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
+
+
+def left(span: timedelta) -> str:
+    """Hours and minutes: "23 h 58 m", "84 min" under two hours."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60:02d} m"
+
+
+def due(at: datetime) -> str:
+    """When a task is due: "18 min late", "in 11 min", "17:00", "Fri 17:00"."""
+    span = at - clock.now()
+    if span < timedelta(0):
+        return f"{length(-span)} late"
+    if span < timedelta(hours=1):
+        return f"in {length(span)}"
+    local = timezone.localtime(at)
+    same_day = local.date() == timezone.localtime(clock.now()).date()
+    return f"{local:%H:%M}" if same_day else f"{local:%a} {local.day} {local:%b}"

@@ -1,0 +1,51 @@
+"""What follows from a reply besides its words: the lead learns, an opt-out is honoured, a person is called."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from cairn.accounts.models import Firm
+from cairn.assistant.handover import Handover
+from cairn.assistant.answer import Reply
+from cairn.conversations import ownership
+from cairn.conversations.models import Contact, Conversation, Message
+from cairn.journal.record import record
+from cairn.leads import tasks
+from cairn.leads.models import Lead, Priority, Task
+from cairn.lib import clock
+
+
+def learn(lead: Lead, reply: Reply, message: Message) -> None:
+    """Keep what the customer told about the trip they want. Nothing already known is overwritten with nothing."""
+    facts = reply.entities
+    trip = facts.get("trip") or {}
+    news: dict[str, Any] = {
+        "trip_id": trip.get("id"),
+        "party_size": facts.get("party_size"),
+        "budget": facts.get("budget"),
+        "travel_dates": ", ".join(facts["dates"])[:100] if facts.get("dates") else None,
+        "language": reply.language,
+        "sentiment": reply.sentiment,
+    }
+    changes = {name: value for name, value in news.items() if value and getattr(lead, name) != value}
+    if not changes:
+        return
+    Lead.objects.filter(pk=lead.pk).update(**changes)
+    if "trip_id" in changes:
+        about = {"lead_id": lead.pk, "conversation_id": lead.conversation_id, "message_id": message.pk}
+        record("trip_linked", actor="assistant", trip=trip["id"], name=trip.get("name", ""), **about)
+
+
+def opt_out(conversation: Conversation, message: Message) -> None:
+    """No more messages from us. The message itself is the proof."""
+    if Contact.objects.filter(pk=conversation.contact_id, opted_out_at=None).update(opted_out_at=clock.now()):
+        record("opted_out", actor="customer", conversation_id=conversation.pk, message_id=message.pk, key=f"opt-out-{message.pk}")
+
+
+def open_handover(conversation: Conversation, lead: Lead | None, handover: Handover) -> None:
+    """A person is called, with a task that says what is missing and is due when we promised to answer."""
+    ownership.call_person(conversation, why=handover.reason)
+    if lead:
+        promised = clock.now() + timedelta(minutes=Firm.current().call_back_minutes)
+        tasks.add(lead, type=Task.Type.HANDOVER, title=handover.summary, due_at=promised, priority=Priority.HIGH, reason="handover", created_by="assistant")

@@ -1,0 +1,161 @@
+"""One conversation that waits: understand what was said, decide, answer or call a person.
+
+The lease keeps two workers apart and its epoch keeps a late one from writing. Whatever is slow happens outside
+transactions; all that follows from it is written in one.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from cairn.assistant.answer import Reply, Turn, answer
+from cairn.assistant.models import Answer
+from cairn.channels import delivery
+from cairn.conversations import lease, ownership
+from cairn.conversations.lease import Lease
+from cairn.conversations.models import Conversation, Message
+from cairn.conversations.reply import queue
+from cairn.inbound.consequences import learn, open_handover, opt_out
+from cairn.journal.record import record, together
+from cairn.leads import capture
+from cairn.lib import clock, logs
+
+log = logs.logger("inbound")
+HISTORY = 12  # messages before the question that the assistant reads
+LONGEST = 20  # messages of one burst that are answered together
+WORDLESS = "Thank you. I can't look at this kind of message myself, so a colleague will look at it and reply here."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the customer said since the last answer, and what was said before it."""
+
+    messages: list[Message]
+    history: list[Turn]
+
+    @property
+    def question(self) -> str:
+        return "\n".join(message.text for message in self.messages if message.text)
+
+    @property
+    def last(self) -> Message:
+        return self.messages[-1]
+
+
+def converse(conversation_id: int) -> float:
+    """Answer what waits in this conversation. Returns the seconds until it should be tried again, 0 for never."""
+    held = lease.claim(conversation_id)
+    if held is None:
+        return lease.quiet_in(conversation_id)
+    started = time.perf_counter()
+    try:
+        more = respond(held, conversation_id)
+    except lease.Lost:
+        log.warning("lease lost", conversation=conversation_id, epoch=held.epoch)
+        return 0.0
+    sent = delivery.deliver(conversation_id)
+    log.info("conversed", conversation=conversation_id, sent=sent, ms=round((time.perf_counter() - started) * 1000))
+    return lease.quiet_in(conversation_id) if more else 0.0
+
+
+def respond(held: Lease, conversation_id: int) -> bool:
+    """Decide and write down. True when the customer wrote on meanwhile and the wait begins again."""
+    conversation = Conversation.objects.get(pk=conversation_id)
+    said = read(conversation)
+    reply = think(conversation, said, held) if said.messages else None
+    with transaction.atomic(), together():
+        conversation = lease.hold(held)
+        if said.messages and interrupted(conversation, said):
+            lease.release(held, finished=False)
+            return True
+        if said.messages:
+            carry_out(conversation, said, reply)
+            conversation.messages.filter(pk__in=[message.pk for message in said.messages]).update(handled_at=clock.now())
+        rest = conversation.messages.filter(direction=Message.Direction.IN, handled_at=None).exists()
+        lease.release(held, finished=not rest)
+    return rest
+
+
+def read(conversation: Conversation) -> Said:
+    unhandled = conversation.messages.filter(direction=Message.Direction.IN, handled_at=None).order_by("pk")
+    messages = list(unhandled[:LONGEST])
+    if not messages:
+        return Said([], [])
+    before = conversation.messages.filter(pk__lt=messages[0].pk, revoked_at=None).exclude(text="").order_by("-pk")
+    return Said(messages, [Turn(message.author, message.text) for message in reversed(before[:HISTORY])])
+
+
+def think(conversation: Conversation, said: Said, held: Lease) -> Reply | None:
+    """The assistant's reply, or None where a person has the conversation. After three failures a person gets it."""
+    if not ownership.assistant_answers(conversation) or held.tries > lease.TRIES or not said.question.strip():
+        return None
+    return answer(said.question, history=said.history, seed=conversation.pk)
+
+
+def interrupted(conversation: Conversation, said: Said) -> bool:
+    """The customer is still writing: this draft would answer half of it. Not for ever: a burst has an end."""
+    newer = conversation.messages.filter(direction=Message.Direction.IN, handled_at=None, pk__gt=said.last.pk)
+    return len(said.messages) < LONGEST and newer.exists()
+
+
+def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> None:
+    if reply is None:
+        return without_assistant(conversation, said)
+    lead = capture.current(conversation)
+    message = queue(conversation, text=reply.text, author=Message.Author.ASSISTANT, sources=sources(reply)) if reply.text else None
+    keep_answer(conversation, said, reply, message)
+    if lead:
+        learn(lead, reply, said.last)
+    if reply.expect == "opt_out":
+        opt_out(conversation, said.last)
+    if reply.handover:
+        open_handover(conversation, lead, reply.handover)
+    record(
+        "assistant_handed_over" if reply.handover else "assistant_answered",
+        actor="assistant",
+        lead_id=lead.pk if lead else None,
+        conversation_id=conversation.pk,
+        message_id=message.pk if message else None,
+        intents=reply.intents,
+        reason=reply.handover.reason if reply.handover else "",
+        took_ms=reply.took_ms,
+    )
+
+
+def without_assistant(conversation: Conversation, said: Said) -> None:
+    """A person has it, or the message has no words to answer: somebody is called."""
+    answering = ownership.assistant_answers(conversation)
+    if answering and not said.question.strip():
+        queue(conversation, text=WORDLESS, author=Message.Author.ASSISTANT)
+    ownership.call_person(conversation, why=reason(said, answering))
+
+
+def reason(said: Said, answering: bool) -> str:
+    if not answering:
+        return "Wrote to you"
+    return f"Sent a {said.last.type}" if not said.question.strip() else "The assistant failed"
+
+
+def sources(reply: Reply) -> list[dict[str, str]]:
+    return [{"kind": source.kind, "id": source.id, "title": source.title} for source in reply.sources]
+
+
+def keep_answer(conversation: Conversation, said: Said, reply: Reply, message: Message | None) -> None:
+    Answer.objects.create(
+        conversation=conversation,
+        message=message,
+        question=said.question,
+        intents=reply.intents,
+        language=reply.language,
+        sentiment=reply.sentiment,
+        entities=reply.entities,
+        expect=reply.expect,
+        confidence=reply.confidence,
+        writer=reply.writer,
+        sources=sources(reply),
+        handover={"reason": reply.handover.reason, "summary": reply.handover.summary} if reply.handover else None,
+        took_ms=reply.took_ms,
+    )

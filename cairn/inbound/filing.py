@@ -1,0 +1,108 @@
+"""Journal entries become contacts, conversations, messages and leads. Oldest first, one filer at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from cairn.channels import numbers
+from cairn.channels.whatsapp.parse import parse
+from cairn.conversations.events import ChannelEvent, Poison
+from cairn.inbound.events import handle
+from cairn.journal.models import Entry, Quarantined
+from cairn.journal.record import record, together
+from cairn.lib import clock, later, logs
+
+log = logs.logger("inbound")
+BATCH = 20
+FILER = 0x0CA19  # the advisory lock that keeps filers one after the other, so that customers' messages keep their order
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
+
+def file_new() -> int:
+    """File every entry that waits; returns how many. Each batch is one transaction."""
+    total = 0
+    while filed := file_batch():
+        total += filed
+    return total
+
+
+def file_batch() -> int:
+    started = time.perf_counter()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILER])
+        entries = list(Entry.objects.filter(state=Entry.State.NEW).order_by("pk")[:BATCH])
+        if entries:
+            later.wake_each("converse", "conversation", file_all(entries))
+    if entries:
+        log.info("filed", entries=len(entries), last=entries[-1].pk, ms=round((time.perf_counter() - started) * 1000))
+    return len(entries)
+
+
+def file_all(entries: list[Entry]) -> set[int]:
+    """The quick way for all of them; if anything goes wrong, again one event at a time."""
+    try:
+        with transaction.atomic(), together():
+            waiting = {conversation for entry in entries for conversation in file_entry(entry)}
+            settle(entries)
+            return waiting
+    except DATABASE_AWAY:
+        raise
+    except Exception:
+        log.warning("a batch needs care", first=entries[0].pk, exc_info=True)
+    return {conversation for entry in entries for conversation in file_carefully(entry)}
+
+
+def file_entry(entry: Entry) -> Iterable[int]:
+    """File all events of one entry. Yields the conversations that begin to wait for an answer."""
+    for event in parse(bytes(entry.body), entry.received_at):
+        if isinstance(event, Poison):
+            set_aside(entry, event)
+        else:
+            yield from file_event(entry, event)
+
+
+def file_event(entry: Entry, event: ChannelEvent) -> Iterable[int]:
+    number = getattr(event, "number", None)
+    channel = numbers.channel(number) if number else None
+    if number and channel is None:
+        set_aside(entry, Poison(f"number {number}", "This is not one of the firm's numbers.", ""))
+        return
+    waiting = handle(event, channel)
+    if waiting:
+        yield waiting
+
+
+def file_carefully(entry: Entry) -> Iterable[int]:
+    """Each event in a savepoint of its own: what can't be filed is set aside, its neighbours are filed."""
+    for place, event in enumerate(parse(bytes(entry.body), entry.received_at)):
+        try:
+            with transaction.atomic(), together():
+                if isinstance(event, Poison):
+                    set_aside(entry, event)
+                else:
+                    yield from file_event(entry, event)
+        except DATABASE_AWAY:
+            raise
+        except Exception as error:
+            log.error("event set aside", entry=entry.pk, place=place, exc_info=True)
+            set_aside(entry, Poison(f"event {place}", f"{type(error).__name__}: {error}"[:500], type(event).__name__))
+    settle([entry])
+
+
+def set_aside(entry: Entry, poison: Poison) -> None:
+    """Keep what could not be understood where people see it. Twice the same changes nothing."""
+    row = Quarantined(entry=entry, where=poison.where[:120], reason=poison.reason, fragment=poison.fragment)
+    Quarantined.objects.bulk_create([row], ignore_conflicts=True)
+    entry.state = Entry.State.QUARANTINED
+    record("notification", actor="system", key=f"quarantined-{entry.pk}-{row.where}"[:120], why="Part of a webhook could not be read", entry=entry.pk)
+
+
+def settle(entries: list[Entry]) -> None:
+    for entry in entries:
+        entry.state = Entry.State.FILED if entry.state == Entry.State.NEW else entry.state
+        entry.filed_at = clock.now()
+    Entry.objects.bulk_update(entries, ["state", "filed_at"])

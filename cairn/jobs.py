@@ -1,0 +1,80 @@
+"""The background jobs: each wakes one step of the domain. What is to be done stands in rows, never in a job."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import connections
+from procrastinate.contrib.django import app
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+QUEUE = "interactive"
+THREADS = ThreadPoolExecutor(max_workers=6, thread_name_prefix="job")
+
+
+async def in_thread(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a step of the domain on a worker thread and give its database connection back to the pool."""
+
+    def run() -> T:
+        try:
+            return step(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    return await asyncio.get_running_loop().run_in_executor(THREADS, run)
+
+
+class Once:
+    """Runs a step for many wishes at a time: whoever wishes while it runs gets one more run, together."""
+
+    def __init__(self, step: Callable[[], Any]) -> None:
+        self.step = step
+        self.lock = asyncio.Lock()
+        self.wished = False
+
+    async def wish(self) -> None:
+        self.wished = True
+        async with self.lock:
+            if self.wished:
+                self.wished = False
+                await in_thread(self.step)
+
+
+@app.task(name="cairn.jobs.file", queue=QUEUE)
+async def file() -> None:
+    await filer().wish()
+
+
+@app.task(name="cairn.jobs.converse", queue=QUEUE)
+async def converse(conversation: int) -> None:
+    """Wait out the burst here, in the worker, then answer. If the worker dies, the sweeper finds the row."""
+    from cairn.inbound import conversing
+
+    wait = settings.ASSISTANT_QUIET
+    while wait:
+        await asyncio.sleep(wait)
+        wait = await in_thread(conversing.converse, conversation)
+
+
+@app.task(name="cairn.jobs.deliver", queue=QUEUE)
+async def deliver(conversation: int) -> None:
+    from cairn.channels import delivery
+
+    await in_thread(delivery.deliver, conversation)
+
+
+_filer: Once | None = None
+
+
+def filer() -> Once:
+    from cairn.inbound import filing
+
+    global _filer
+    _filer = _filer or Once(filing.file_new)
+    return _filer

@@ -1,0 +1,105 @@
+"""Find passages by meaning (MiniLM, cosine) and by words (Postgres full text), fused by weighted scores.
+
+Weighted scores beat rank fusion, and MiniLM reads Latin script only: it has no vote on other scripts
+(reference/assistant.md, findings 2 and 9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from cairn.knowledge.embed import embed
+
+WORD = re.compile(r"[^\W_]+")
+# Guests' stories colour an answer but never decide one.
+KIND_WEIGHT = {"story": 0.6}
+DENSE, LEXICAL = 0.5, 0.5
+CANDIDATES = 40
+# A word that stands in the title (weight A) counts more than one in the text; ranks are relative to the best.
+SQL = """
+WITH q AS (SELECT %(tsquery)s::tsquery AS words),
+near AS (
+    SELECT id FROM knowledge_passage WHERE {where} AND %(vector)s::halfvec IS NOT NULL
+    ORDER BY embedding <=> %(vector)s::halfvec LIMIT {limit}),
+worded AS (
+    SELECT p.id FROM knowledge_passage p, q WHERE {where} AND p.words @@ q.words
+    ORDER BY ts_rank('{{.1,.2,.6,1}}', p.words, q.words, 1) DESC LIMIT {limit})
+SELECT p.kind, p.source_id, p.facet, p.title, p.text, p.trip_id,
+       1 - (p.embedding <=> %(vector)s::halfvec), ts_rank('{{.1,.2,.6,1}}', p.words, q.words, 1),
+       (SELECT count(*) FROM unnest(%(lexemes)s::text[]) l WHERE l = ANY(tsvector_to_array(p.words)))
+FROM knowledge_passage p, q WHERE p.id IN (SELECT id FROM near UNION SELECT id FROM worded)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that may answer. `score` 0 to 1; `cover` is the share of the question's words that it contains."""
+
+    kind: str
+    source_id: str
+    facet: str
+    title: str
+    text: str
+    score: float
+    trip_id: int | None
+    cosine: float = 0.0
+    cover: float = 0.0
+
+
+def search(
+    question: str, *, trip_id: int | None = None, kinds: Sequence[str] | None = None, limit: int = 5, general_only: bool = False
+) -> list[Hit]:
+    """The best passages. With `trip_id` only that trip's and the general ones; stale ones never."""
+    vector = str(embed([question])[0].tolist()) if readable(question) else None
+    with transaction.atomic(), connection.cursor() as cursor:
+        lexemes = stems(cursor, question)
+        if not lexemes and vector is None:
+            return []
+        cursor.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
+        where, values = condition(trip_id, kinds, general_only)
+        values |= {"vector": vector, "lexemes": lexemes, "tsquery": " | ".join(f"'{word}'" for word in lexemes)}
+        cursor.execute(SQL.format(where=where, limit=CANDIDATES), values)
+        rows = cursor.fetchall()
+    return fuse(rows, words=len(lexemes), dense=vector is not None)[:limit]
+
+
+def readable(text: str) -> bool:
+    """Can MiniLM read it? Mostly Latin letters."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(c < "ɐ" for c in letters) >= 0.6 * len(letters)
+
+
+def stems(cursor: Any, question: str) -> list[str]:
+    cursor.execute("SELECT tsvector_to_array(to_tsvector('english', %s))", [" ".join(WORD.findall(question))])
+    return [str(stem).replace("'", "") for stem in cursor.fetchone()[0]]
+
+
+def condition(trip_id: int | None, kinds: Sequence[str] | None, general_only: bool) -> tuple[str, dict[str, Any]]:
+    parts, values = ["NOT stale"], dict[str, Any]()
+    if general_only:
+        parts.append("trip_id IS NULL")
+    elif trip_id is not None:
+        parts.append("(trip_id = %(trip)s OR trip_id IS NULL)")
+        values["trip"] = trip_id
+    if kinds:
+        parts.append("kind = ANY(%(kinds)s)")
+        values["kinds"] = list(kinds)
+    return " AND ".join(parts), values
+
+
+def fuse(rows: Sequence[Sequence[Any]], *, words: int, dense: bool) -> list[Hit]:
+    best = max((row[7] for row in rows), default=0) or 1.0
+    hits = [hit(row, best=best, words=words, dense=dense) for row in rows]
+    return sorted(hits, key=lambda h: (-h.score, h.kind, h.source_id))
+
+
+def hit(row: Sequence[Any], *, best: float, words: int, dense: bool) -> Hit:
+    kind, cosine, cover = str(row[0]), float(row[6] or 0), row[8] / words if words else 0.0
+    lexical = 0.5 * float(row[7]) / best + 0.5 * cover
+    score = DENSE * max(0.0, cosine) + LEXICAL * lexical if dense else lexical
+    return Hit(*row[:5], score * KIND_WEIGHT.get(kind, 1.0), row[5], cosine, cover)

@@ -1,0 +1,84 @@
+"""Every first message makes a lead and a task for a person; every later one keeps the lead up to date."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
+from cairn.conversations.models import Conversation, Message
+from cairn.journal.record import record
+from cairn.leads.models import Lead, Priority, Stage, Task
+from cairn.lib import clock
+
+FIRST_CONTACT = timedelta(hours=1)
+CLOSED = (Stage.WON, Stage.LOST)
+
+
+def capture(
+    conversation: Conversation, message: Message, *, source: str = "whatsapp", detail: dict[str, Any] | None = None
+) -> Lead:
+    """The conversation's lead, brought up to date with this new message; made with its first task if there is none."""
+    lead = current(conversation)
+    if lead is None:
+        return create(conversation, message, source=source, detail=detail or {})
+    Lead.objects.filter(pk=lead.pk).update(
+        newest_message=message.text[:500] or lead.newest_message,
+        last_contact_at=Greatest("last_contact_at", Value(message.at)),
+    )
+    return lead
+
+
+def current(conversation: Conversation) -> Lead | None:
+    """The open lead of a conversation, else its newest."""
+    leads = Lead.objects.filter(conversation=conversation, merged_into=None).order_by("-pk")
+    rows = list(leads[:5])
+    return next((lead for lead in rows if lead.stage not in CLOSED), rows[0] if rows else None)
+
+
+def create(conversation: Conversation, message: Message, *, source: str, detail: dict[str, Any]) -> Lead:
+    """Lead, initial task and their events, in the caller's transaction."""
+    lead = Lead.objects.create(
+        contact_id=conversation.contact_id,
+        conversation=conversation,
+        source=source,
+        source_detail=detail,
+        first_message=message.text[:500],
+        newest_message=message.text[:500],
+        last_contact_at=message.at,
+    )
+    record("lead_created", actor="customer", lead_id=lead.pk, conversation_id=conversation.pk, message_id=message.pk, source=source)
+    task = Task.objects.create(
+        lead=lead,
+        type=Task.Type.INITIAL_CONTACT,
+        reason="first_message",
+        title=first_title(message),
+        priority=Priority.MEDIUM,
+        due_at=clock.now() + FIRST_CONTACT,
+    )
+    record("task_created", actor="rule", lead_id=lead.pk, conversation_id=conversation.pk, message_id=message.pk, task=task.pk, title=task.title)
+    return lead
+
+
+def first_title(message: Message) -> str:
+    words = message.text or f"[{message.type}]"
+    return f"Follow up on WhatsApp inquiry: '{words if len(words) <= 120 else words[:119] + '…'}'"
+
+
+def merge_leads(kept: Conversation, emptied: Conversation) -> None:
+    """Two conversations became one: the older lead goes on, with the tasks of both."""
+    leads = list(Lead.objects.filter(conversation__in=[kept, emptied], merged_into=None).order_by("created_at", "pk"))
+    if not leads:
+        return
+    first, *rest = leads
+    for lead in rest:
+        lead.merged_into = first
+        lead.save(update_fields=["merged_into"])
+        Task.objects.filter(lead=lead, type=Task.Type.INITIAL_CONTACT).update(status=Task.Status.CANCELLED)
+        Task.objects.filter(lead=lead).exclude(status=Task.Status.CANCELLED).update(lead=first)
+        record("merged", actor="system", lead_id=first.pk, conversation_id=kept.pk, lead=lead.pk)
+    Lead.objects.filter(pk=first.pk).update(
+        contact=kept.contact_id, conversation=kept, last_contact_at=max(lead.last_contact_at for lead in leads)
+    )

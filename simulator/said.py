@@ -1,0 +1,97 @@
+"""What a customer says: any inbound type in webhook shape, with media filled in where the caller left it out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator import media, samples
+from simulator.box import Box
+from simulator.ids import inbound_wamid
+from simulator.outgoing import MEDIA
+from simulator.words import words
+from simulator.world import Customer, Message
+
+Json = dict[str, Any]
+TYPES = (
+    *MEDIA,
+    "button",
+    "contacts",
+    "edit",
+    "interactive",
+    "location",
+    "order",
+    "reaction",
+    "revoke",
+    "system",
+    "text",
+    "unsupported",
+    "voice",
+)
+CARRIED = ("referral", "errors", "identity", "group_id", "from_parent_user_id")
+
+
+class InputError(Exception):
+    """The caller of /sim sent something that makes no sense; the message says what."""
+
+
+def hear(box: Box, customer: Customer, body: Json) -> Message:
+    """The message as the customer's phone holds it. Nothing is posted yet."""
+    kind = body.get("type", "text")
+    if not isinstance(kind, str) or not kind.isidentifier():
+        raise InputError(f"type must be a word like {', '.join(TYPES)}.")
+    content = _content(box, kind, body)
+    return Message(
+        id=inbound_wamid(customer.digits),
+        customer_id=customer.id,
+        origin="customer",
+        type=kind,
+        content=content,
+        text=words(kind, content),
+        at=_at(box, body),
+        status="sending",
+        context=_context(body),
+        extra={key: body[key] for key in CARRIED if key in body},
+    )
+
+
+def _content(box: Box, kind: str, body: Json) -> Any:
+    content = body.get(kind)
+    if kind == "unsupported":
+        return content
+    if kind == "text" and not isinstance((content or {}).get("body"), str):
+        raise InputError('A text needs {"text": {"body": "..."}}.')
+    if kind in TYPES and not isinstance(content, list if kind == "contacts" else dict):
+        raise InputError(f"{kind} is missing, or of the wrong kind.")
+    return _with_file(box, kind, content or {}) if kind in MEDIA else content
+
+
+def _with_file(box: Box, kind: str, content: Json) -> Json:
+    """A known id gets its hash and link; an id from outside stays as it is; no id gets a sample file."""
+    if "id" in content and not box.shelf.has(content["id"]):
+        return content
+    file = box.shelf.get(content["id"]) if "id" in content else _sample(box, kind, content)
+    return content | media.in_webhook(box.shelf, file)
+
+
+def _sample(box: Box, kind: str, content: Json) -> media.Media:
+    mime_type, data = samples.file(kind)
+    return box.keep_media(content.get("mime_type", mime_type), data, days=7)
+
+
+def _context(body: Json) -> Json | None:
+    context = body.get("context")
+    if context is None:
+        return None
+    if not isinstance(context, dict):
+        raise InputError('context must be an object like {"id": "wamid..."}.')
+    return {"id": context["message_id"]} if "message_id" in context else context
+
+
+def _at(box: Box, body: Json) -> float:
+    given = body.get("timestamp")
+    if given is None:
+        return box.world.now()
+    try:
+        return float(given)
+    except (TypeError, ValueError):
+        raise InputError("timestamp must be seconds since 1970.") from None

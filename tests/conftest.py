@@ -1,0 +1,106 @@
+"""The cast and the stage: Asha owns the firm, Rohan is on the team, Vera may only look, a stranger knows nobody."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.desk import Desk, opened
+
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The demo firm is read once: every test that runs in a transaction finds it."""
+    with django_db_blocker.unblock():
+        load_firm()
+
+
+@pytest.fixture
+def demo(db):
+    """The demo firm with its passages, also after a test that emptied the tables."""
+    load_firm()
+
+
+def load_firm() -> None:
+    from cairn.accounts.models import Firm
+    from cairn.catalog.load import load_demo
+    from cairn.knowledge import passages
+
+    if not Firm.objects.exists():
+        load_demo()
+        passages.refresh()
+
+
+@pytest.fixture
+def channel(db):
+    from cairn.channels import numbers
+
+    numbers.forget()
+    return numbers.ensure_first()
+
+
+@pytest.fixture
+def asha(db):
+    return person("asha@trekandstay.test", "Asha Kulkarni", "owner")
+
+
+@pytest.fixture
+def rohan(db):
+    return person("rohan@trekandstay.test", "Rohan Naik", "agent")
+
+
+@pytest.fixture
+def vera(db):
+    return person("vera@trekandstay.test", "Vera Iyer", "viewer")
+
+
+def person(email: str, name: str, role: str):
+    from cairn.accounts.models import User
+
+    return User.objects.create_user(email, "a-long-test-password", name=name, role=role)
+
+
+@pytest.fixture(scope="session")
+def desk() -> Iterator[Desk]:
+    """One running Cairn for all tests that only talk to it."""
+    with opened() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    assert path, "Chromium is missing: make setup-dev"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Page]:
+    """A fresh page that fails the test on a script error or a broken content policy."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
+    yield page
+    context.close()
+    assert not wrong
