@@ -64,7 +64,9 @@ def folder() -> Path:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        refuse(f"CAIRN_DATA ({path}) can't be written: {error.strerror}. Give another folder: CAIRN_DATA=~/cairn make run")
+        refuse(
+            f"CAIRN_DATA ({path}) can't be written: {error.strerror}. Give another folder: CAIRN_DATA=~/cairn make run"
+        )
     return path
 
 

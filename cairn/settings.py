@@ -98,7 +98,12 @@ DATABASES = {
         "CONN_MAX_AGE": 0,
         # A half-open connection must not hang a worker for hours: TCP keepalives, and every statement has an end.
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": int(env.number("DATABASE_POOL", 12, least=2)), "timeout": 5, "max_lifetime": 1800},
+            "pool": {
+                "min_size": 1,
+                "max_size": int(env.number("DATABASE_POOL", 12, least=2)),
+                "timeout": 5,
+                "max_lifetime": 1800,
+            },
             "keepalives_idle": 5,
             "keepalives_interval": 2,
             "keepalives_count": 3,
@@ -126,8 +131,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-# Files are served from the package; their names carry the version, so browsers keep them for a year.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600

@@ -29,7 +29,9 @@ def sweep() -> dict[str, int]:
 
 def queued_jobs() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' LIMIT 1000) AS waiting")
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' LIMIT 1000) AS waiting"
+        )
         return int(cursor.fetchone()[0])
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from simulator.app import create_app
 from simulator.line import Line, Server
@@ -16,7 +18,8 @@ def main() -> None:
         settings = from_environment()
     except SettingError as wrong:
         raise SystemExit(f"simulator: {wrong}") from None
-    server = build(settings)
+    app = create_app(settings)
+    server = serve(app, settings, app.state.box.events.close)
     print(
         f"simulator listening=http://{settings.host}:{settings.port}/ webhook={settings.webhook_url}", file=sys.stderr
     )
@@ -24,8 +27,7 @@ def main() -> None:
     print("simulator stopped", file=sys.stderr)
 
 
-def build(settings: Settings) -> Server:
-    app = create_app(settings)
+def serve(app: ASGIApp, settings: Settings, on_exit: Callable[[], None]) -> Server:
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -38,7 +40,7 @@ def build(settings: Settings) -> Server:
         timeout_keep_alive=30,
         lifespan="on",
     )
-    return Server(config, app.state.box.events.close)
+    return Server(config, on_exit)
 
 
 if __name__ == "__main__":

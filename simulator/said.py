@@ -58,10 +58,10 @@ def _content(box: Box, kind: str, body: Json) -> Any:
     content = body.get(kind)
     if kind == "unsupported":
         return content
-    if kind == "text" and not isinstance((content or {}).get("body"), str):
-        raise InputError('A text needs {"text": {"body": "..."}}.')
     if kind in TYPES and not isinstance(content, list if kind == "contacts" else dict):
         raise InputError(f"{kind} is missing, or of the wrong kind.")
+    if kind == "text" and content and not isinstance(content.get("body"), str):
+        raise InputError('A text needs {"text": {"body": "..."}}.')
     return _with_file(box, kind, content or {}) if kind in MEDIA else content
 
 

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 def words(kind: str, content: Any) -> str:
     """The readable text of any message type; empty when it has none."""
     if kind == "contacts":
-        return ", ".join(str(_deep(card, "name", "formatted_name") or "") for card in content or [])
+        return ", ".join(str(_deep(card, "name", "formatted_name") or "") for card in content)
     if not isinstance(content, dict):
         return ""
     match kind:
@@ -31,7 +31,7 @@ def words(kind: str, content: Any) -> str:
 
 
 def _interactive(content: Json) -> str:
-    answer = content.get(content.get("type", ""), None)
+    answer = content.get(str(content.get("type")))
     if isinstance(answer, dict) and "title" in answer:
         return str(answer["title"])
     return str(_deep(content, "body", "text") or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.ids import hidden_digits, new_user_id
@@ -121,4 +121,4 @@ class World:
 
 
 def as_record(thing: Customer | Message) -> Json:
-    return asdict(thing)
+    return dict(vars(thing))

@@ -81,14 +81,17 @@ def desk() -> Iterator[Desk]:
         yield running
 
 
+def chromium_path() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+    assert path, "Chromium is missing: make setup-dev"
+    return path
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
-    assert path, "Chromium is missing: make setup-dev"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM))
         yield browser
         browser.close()
 

@@ -13,7 +13,11 @@ DATA.chmod(0o755)
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 
 for name in list(os.environ):
-    if name.startswith(("WHATSAPP_", "OPENROUTER_", "SIMULATOR_", "RAZORPAY_")) or name in ("DATABASE_URL", "PUBLIC_URL", "PORT"):
+    if name.startswith(("WHATSAPP_", "OPENROUTER_", "SIMULATOR_", "RAZORPAY_")) or name in (
+        "DATABASE_URL",
+        "PUBLIC_URL",
+        "PORT",
+    ):
         del os.environ[name]
 os.environ["CAIRN_DATA"] = str(DATA)
 os.environ["CAIRN_API_TOKEN"] = "test-token"
@@ -23,4 +27,4 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from cairn.lib import postgres  # noqa: E402  the folder has to be named first
 
-postgres.ensure_url(DATA)
+postgres.ensure(DATA)

@@ -98,7 +98,9 @@ class Desk:
 
     def start(self, name: str) -> None:
         command = [sys.executable, "-m", "cairn.console.main", name]
-        self.processes[name] = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log)
+        self.processes[name] = subprocess.Popen(
+            command, env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log
+        )
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         process = self.processes.pop(name)
@@ -119,7 +121,7 @@ class Desk:
 
     def ready(self) -> None:
         if "web" in self.processes:
-            wait_for(lambda: httpx.get(f"{self.url}/healthz").status_code == 200, what="web")
+            wait_for(lambda: httpx.get(f"{self.url}/api/whatsapp/webhook/").status_code == 403, what="web")
         if "simulator" in self.processes:
             wait_for(lambda: httpx.get(f"{self.simulator_url}/sim/customers").status_code == 200, what="simulator")
         if "work" in self.processes:
@@ -130,7 +132,7 @@ class Desk:
         for name in list(self.processes):
             self.kill(name, signal.SIGTERM)
         if self.postgres:
-            self.postgres.stop()
+            self.postgres.cleanup()
         self.log.close()
         shutil.rmtree(self.data, ignore_errors=True)
 
@@ -150,7 +152,9 @@ class Desk:
         return answer.json() if answer.content else None
 
     def customer(self, name: str, phone: str | None = None) -> str:
-        answer = httpx.post(f"{self.simulator_url}/sim/customers", json={"name": name, "phone": phone, "username": None})
+        answer = httpx.post(
+            f"{self.simulator_url}/sim/customers", json={"name": name, "phone": phone, "username": None}
+        )
         assert answer.status_code < 300, answer.text
         return str(answer.json()["id"])
 

@@ -38,11 +38,19 @@ def install(venv: Path, lock: Path) -> None:
     started = time.monotonic()
     if not (venv / "bin" / "python").exists():
         step("Creating the virtual environment")
-        run([sys.executable, "-m", "venv", str(venv)], "Python's venv module is missing. On Debian: apt install python3-venv")
+        run(
+            [sys.executable, "-m", "venv", str(venv)],
+            "Python's venv module is missing. On Debian: apt install python3-venv",
+        )
     python = str(venv / "bin" / "python")
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile"]
-    step(f"Installing {sum('==' in line for line in lock.read_text().splitlines())} pinned packages, about half a minute")
-    run([*pip, "--only-binary", ":all:", "--require-hashes", "-r", str(lock)], "A package could not be installed; see above.")
+    step(
+        f"Installing {sum('==' in line for line in lock.read_text().splitlines())} pinned packages, about half a minute"
+    )
+    run(
+        [*pip, "--only-binary", ":all:", "--require-hashes", "-r", str(lock)],
+        "A package could not be installed; see above.",
+    )
     step("Installing Cairn itself")
     link(venv)
     step(f"Ready after {time.monotonic() - started:.0f} s")
@@ -64,9 +72,15 @@ def ensure_browser() -> None:
         step("Installing Chromium for the browser tests")
         run(["apt-get", "update", "-qq"], "apt-get update failed.")
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"], "apt-get could not install chromium.", environment)
+        run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"],
+            "apt-get could not install chromium.",
+            environment,
+        )
         return
-    stop("The browser tests need Chromium. Install it (Debian: apt install chromium; macOS: brew install chromium) or set CHROMIUM to its path.")
+    stop(
+        "The browser tests need Chromium. Install it (Debian: apt install chromium; macOS: brew install chromium) or set CHROMIUM to its path."
+    )
 
 
 def run(command: list[str], sentence: str, environment: dict[str, str] | None = None) -> None:

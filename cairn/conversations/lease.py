@@ -15,9 +15,9 @@ from cairn.conversations.models import Conversation
 SECONDS = 30
 TRIES = 3
 
-CLAIM = f"""
+CLAIM = """
 UPDATE conversations_conversation
-SET lease_until = clock_timestamp() + interval '{SECONDS} seconds', lease_epoch = lease_epoch + 1, attempts = attempts + 1
+SET lease_until = clock_timestamp() + make_interval(secs => %s), lease_epoch = lease_epoch + 1, attempts = attempts + 1
 WHERE id = %s AND waiting_since IS NOT NULL AND quiet_at <= clock_timestamp()
   AND (lease_until IS NULL OR lease_until < clock_timestamp())
 RETURNING lease_epoch, attempts
@@ -44,7 +44,7 @@ class Lost(Exception):
 def claim(conversation_id: int) -> Lease | None:
     """The lease if the customer waits, the burst is over and nobody else works on it."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [conversation_id])
+        cursor.execute(CLAIM, [SECONDS, conversation_id])
         row = cursor.fetchone()
     return Lease(conversation_id, row[0], row[1]) if row else None
 

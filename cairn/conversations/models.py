@@ -142,8 +142,14 @@ class Conversation(models.Model):
         constraints = [models.UniqueConstraint(fields=["channel", "contact"], name="one_conversation_per_contact")]
         indexes = [
             models.Index(fields=["-last_message_at"], name="conversation_recent"),
-            models.Index(fields=["waiting_since"], name="conversation_waiting", condition=models.Q(waiting_since__isnull=False)),
-            models.Index(fields=["needs_person_since"], name="conversation_needs_person", condition=models.Q(needs_person_since__isnull=False)),
+            models.Index(
+                fields=["waiting_since"], name="conversation_waiting", condition=models.Q(waiting_since__isnull=False)
+            ),
+            models.Index(
+                fields=["needs_person_since"],
+                name="conversation_needs_person",
+                condition=models.Q(needs_person_since__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -221,8 +227,16 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["conversation", "id"], name="message_thread"),
-            models.Index(fields=["conversation", "id"], name="message_unhandled", condition=models.Q(direction="in", handled_at=None)),
-            models.Index(fields=["conversation", "id"], name="message_outbox", condition=models.Q(status__in=["queued", "sending"])),
+            models.Index(
+                fields=["conversation", "id"],
+                name="message_unhandled",
+                condition=models.Q(direction="in", handled_at=None),
+            ),
+            models.Index(
+                fields=["conversation", "id"],
+                name="message_outbox",
+                condition=models.Q(status__in=["queued", "sending"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,13 @@ RANK = {
     Status.DELIVERED: 5,
     Status.READ: 6,
 }
-MEANS = {"sent": Status.SENT, "delivered": Status.DELIVERED, "read": Status.READ, "played": Status.READ, "failed": Status.FAILED}
+MEANS = {
+    "sent": Status.SENT,
+    "delivered": Status.DELIVERED,
+    "read": Status.READ,
+    "played": Status.READ,
+    "failed": Status.FAILED,
+}
 
 
 def apply(channel: Channel, receipt: Receipt) -> Message | None:
@@ -52,7 +58,9 @@ def is_uuid(text: str) -> bool:
         return False
 
 
-def advance(message: Message, status: Status | None, *, wamid: str = "", problem: Problem | None = None) -> Message | None:
+def advance(
+    message: Message, status: Status | None, *, wamid: str = "", problem: Problem | None = None
+) -> Message | None:
     """Raise the message to `status` if that outranks what it has. Locks conversation, then message."""
     Conversation.objects.select_for_update().only("pk").get(pk=message.conversation_id)
     message = Message.objects.select_for_update().get(pk=message.pk)

@@ -129,4 +129,6 @@ def note_outbound(conversation: Conversation, message: Message) -> None:
 
 def note_call(conversation: Conversation, at: datetime) -> None:
     """A call from the customer opens the window like a message does, answered or not."""
-    Conversation.objects.filter(pk=conversation.pk).update(last_inbound_at=Greatest(Coalesce("last_inbound_at", at), Value(at)))
+    Conversation.objects.filter(pk=conversation.pk).update(
+        last_inbound_at=Greatest(Coalesce("last_inbound_at", at), Value(at))
+    )

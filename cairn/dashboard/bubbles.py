@@ -32,7 +32,13 @@ TICKS = {
 }
 PENDING = ("queued", "sending")
 # The first letter of each script's block, its last, and the language to read it aloud in.
-SCRIPTS = [(0x0900, 0x097F, "hi"), (0x0B80, 0x0BFF, "ta"), (0x0C00, 0x0C7F, "te"), (0x0C80, 0x0CFF, "kn"), (0x0D00, 0x0D7F, "ml")]
+SCRIPTS = [
+    (0x0900, 0x097F, "hi"),
+    (0x0B80, 0x0BFF, "ta"),
+    (0x0C00, 0x0C7F, "te"),
+    (0x0C80, 0x0CFF, "kn"),
+    (0x0D00, 0x0D7F, "ml"),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,7 @@ from cairn.lib import clock
 class SignInForm(AuthenticationForm):
     """E-mail and password; a wrong one does not say which of the two is wrong."""
 
-    error_messages = {
-        "invalid_login": "This e-mail and this password do not belong together.",
-        "inactive": "This e-mail and this password do not belong together.",
-    }
+    error_messages = {"invalid_login": "This e-mail and this password do not belong together."}
     stay = forms.BooleanField(required=False, initial=True)
 
 

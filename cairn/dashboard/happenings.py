@@ -22,9 +22,27 @@ IN_THREAD = (
     "booking_confirmed",
     "merged",
 )
-IN_HISTORY = (*IN_THREAD, "stage_suggested", "task_created", "task_done", "trip_linked", "payment_requested", "note_added", "notification")
+IN_HISTORY = (
+    *IN_THREAD,
+    "stage_suggested",
+    "task_created",
+    "task_done",
+    "trip_linked",
+    "payment_requested",
+    "note_added",
+    "notification",
+)
 SOURCES = {"whatsapp": "WhatsApp", "webchat": "the website", "phone": "a call"}
 ASSISTANT = {"on": "switched the assistant on", "paused": "paused the assistant", "off": "switched the assistant off"}
+REASONS = {
+    "unknown": "Assistant unsure",
+    "no_source": "Assistant unsure",
+    "person": "Asked for a person",
+    "asked_for_person": "Asked for a person",
+    "payment": "Payment to check",
+    "booking": "Ready to book",
+    "complaint": "Complaint",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,7 @@ class Teller:
         return Line(event, before="Suggested: move to ", bold=stage_word(stage), after=f"{reason(data)}.", stage=stage)
 
     def tell_assistant_handed_over(self, event: Event, data: dict[str, Any]) -> Line:
-        why = str(data.get("summary") or data.get("why") or data.get("reason") or "it did not know the answer")
+        why = in_words(str(data.get("summary") or data.get("reason") or "it did not know the answer"))
         return Line(event, bold="Waiting for you:", after=f" {why}", icon="hand", hand=True)
 
     def tell_notification(self, event: Event, data: dict[str, Any]) -> Line:
@@ -75,7 +93,12 @@ class Teller:
 
     def tell_assigned(self, event: Event, data: dict[str, Any]) -> Line:
         if "assistant" in data:
-            return Line(event, bold=self.who(event), after=f" {ASSISTANT.get(str(data['assistant']), 'changed the assistant')}", icon="assistant")
+            return Line(
+                event,
+                bold=self.who(event),
+                after=f" {ASSISTANT.get(str(data['assistant']), 'changed the assistant')}",
+                icon="assistant",
+            )
         return Line(event, bold=self.names.get(as_id(data.get("to")), self.who(event)), after=" took over", icon="user")
 
     def tell_opted_out(self, event: Event, data: dict[str, Any]) -> Line:
@@ -88,7 +111,9 @@ class Teller:
         return Line(event, bold="Task:", after=f" {data.get('title', '')}", icon="today")
 
     def tell_task_done(self, event: Event, data: dict[str, Any]) -> Line:
-        word = {"done": "Done:", "snoozed": "Put off:", "cancelled": "Not needed:"}.get(str(data.get("status", "done")), "Done:")
+        word = {"done": "Done:", "snoozed": "Put off:", "cancelled": "Not needed:"}.get(
+            str(data.get("status", "done")), "Done:"
+        )
         return Line(event, bold=word, after=f" {data.get('title', '')}", icon="check")
 
     def tell_note_added(self, event: Event, data: dict[str, Any]) -> Line:
@@ -103,8 +128,15 @@ class Teller:
 
 def teller(events: Iterable[Event]) -> Teller:
     """One that knows everybody these events name, by one query."""
-    ids = {event.user_id for event in events if event.user_id} | {as_id(event.data.get("to")) for event in events if event.type == "assigned"}
+    ids = {event.user_id for event in events if event.user_id} | {
+        as_id(event.data.get("to")) for event in events if event.type == "assigned"
+    }
     return Teller({person.pk: person.name for person in User.objects.filter(pk__in=ids).only("name")})
+
+
+def in_words(why: str) -> str:
+    """A reason as people say it; rules and the assistant may give only its short name."""
+    return REASONS.get(why) or (why if " " in why else why.replace("_", " ").capitalize())
 
 
 def as_id(value: object) -> int:

@@ -31,7 +31,11 @@ def inbox(request: DeskRequest) -> HttpResponse:
     """The list, and no conversation beside it; before the first message, what to do first."""
     shown = listing(request)
     first_run = not shown.rows and not Conversation.objects.visible_to(request.user).exists()
-    return render(request, "dashboard/first_run.html" if first_run else PAGE, {**common(shown), "firm": request.firm, "simulator": simulator()})
+    return render(
+        request,
+        "dashboard/first_run.html" if first_run else PAGE,
+        {**common(shown), "firm": request.firm, "simulator": simulator()},
+    )
 
 
 @require_safe

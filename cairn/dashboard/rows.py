@@ -12,6 +12,7 @@ from cairn.accounts.models import User
 from cairn.conversations import inbox
 from cairn.conversations.models import Conversation
 from cairn.dashboard import times
+from cairn.dashboard.happenings import in_words
 from cairn.dashboard.window import Window, window
 from cairn.leads.models import Lead, Stage
 from cairn.lib import clock
@@ -53,9 +54,13 @@ class Row:
         return "late" if self.waited >= LATE else "soon" if self.waited >= SOON else ""
 
     @property
+    def why(self) -> str:
+        return in_words(self.conversation.needs_person_why) or "Needs a person"
+
+    @property
     def tone(self) -> str:
         """The colour of the reason. Red is broken or money, green is a sale, amber everything else."""
-        why = self.conversation.needs_person_why.lower()
+        why = self.why.lower()
         return "red" if said(why, BROKEN) else "green" if said(why, READY) else "amber"
 
 
@@ -90,13 +95,21 @@ class Listing:
         return "" if default else f"?{self.params}"
 
     @property
+    def tabs(self) -> dict[str, str]:
+        """The other views; what is searched for stays."""
+        words = {"q": self.q} if self.q else {}
+        return {view: f"/inbox?{urlencode({'view': view} | words)}" for view in inbox.VIEWS}
+
+    @property
     def more_url(self) -> str:
         return f"/inbox?{urlencode({'view': self.view, 'q': self.q, 'show': min(MOST, self.show + PAGE)})}"
 
 
 def listing(user: User, *, view: str, q: str, show: int = PAGE) -> Listing:
     leads = Prefetch("leads", Lead.objects.filter(merged_into=None).select_related("trip"))
-    found = list(inbox.listed(user, view=view, q=q).select_related("contact", "channel").prefetch_related(leads)[: show + 1])
+    found = list(
+        inbox.listed(user, view=view, q=q).select_related("contact", "channel").prefetch_related(leads)[: show + 1]
+    )
     rows = [Row(conversation, lead_of(conversation), window(conversation)) for conversation in found[:show]]
     return Listing(view=view, q=q, show=show, rows=rows, counts=inbox.counts(user), more=len(found) > show)
 

@@ -40,7 +40,9 @@ def database_url() -> str:
     """DATABASE_URL, completed by what settings take when it is not given."""
     known = connection.settings_dict
     fields = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    return make_conninfo(settings.DATABASE_URL, **{key: str(known[name]) for key, name in fields.items() if known[name]})
+    return make_conninfo(
+        settings.DATABASE_URL, **{key: str(known[name]) for key, name in fields.items() if known[name]}
+    )
 
 
 fanout = Fanout(database_url())
@@ -145,7 +147,8 @@ def watch_for_shutdown(over: asyncio.Event) -> None:
 
 def chained(loop: asyncio.AbstractEventLoop, server: Callable[..., Any]) -> Callable[..., Any]:
     def end_streams(number: int, frame: Any) -> None:
-        loop.call_soon_threadsafe(lambda: [over.set() for over in closing])
+        for over in list(closing):
+            loop.call_soon_threadsafe(over.set)
         server(number, frame)
 
     return end_streams

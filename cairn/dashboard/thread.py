@@ -42,7 +42,7 @@ class Page:
 
 
 def live_page(conversation: Conversation, *, since: int = 0, new: int = 0) -> Page:
-    """The end of the thread: its last page, or everything from message `since`. `new` keeps the line "3 new" where it was."""
+    """The last page of the thread, or all from message `since` on. `new`: the message under the line "New"."""
     rows = list(messages(conversation).filter(pk__gte=since)[: MOST if since else PAGE])
     return page(conversation, rows, new=new or first_unread(conversation, rows))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -57,17 +58,24 @@ def context(request: DeskRequest) -> dict[str, object]:
 
 
 def open_tasks(user: User, *, mine: bool) -> QuerySet[Task]:
-    tasks = Task.objects.visible_to(user).open().select_related("lead__contact", "lead__trip", "assignee").order_by("due_at", "pk")
+    tasks = (
+        Task.objects.visible_to(user)
+        .open()
+        .select_related("lead__contact", "lead__trip", "assignee")
+        .order_by("due_at", "pk")
+    )
     return tasks.filter(assignee=user) if mine else tasks
 
 
 def grouped(tasks: list[Task], now: datetime) -> list[Group]:
-    """Late, next hour, later today, and what comes after; empty groups are left out."""
+    """Late, next hour, later today, and what comes after; `tasks` are in order of their time."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    ends = [("Late", now), ("Next hour", now + timedelta(hours=1)), ("Later today", midnight), ("Tomorrow and after", None)]
-    groups, begin = [], None
-    for name, end in ends:
-        rows = [TaskRow(task) for task in tasks if (begin is None or task.due_at >= begin) and (end is None or task.due_at < end)]
-        groups.append(Group(name, name == "Late", rows))
-        begin = max(end, begin) if end and begin else end
-    return [group for group in groups if group.rows]
+    soon = now + timedelta(hours=1)
+
+    def name(task: Task) -> str:
+        if task.due_at < now:
+            return "Late"
+        return "Next hour" if task.due_at < soon else "Later today" if task.due_at < midnight else "Tomorrow and after"
+
+    groups = groupby(tasks, key=name)
+    return [Group(title, title == "Late", [TaskRow(task) for task in rows]) for title, rows in groups]

@@ -14,7 +14,7 @@ CLOSING = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`state`: open, closing (under two hours), closed, out (the customer wants no messages), none (no window at all)."""
+    """`state`: open, closing (under two hours), closed, out (no messages wanted), none (a channel without windows)."""
 
     state: str
     until: datetime | None = None
@@ -38,9 +38,10 @@ class Window:
 
 
 def window(conversation: Conversation) -> Window:
-    until = conversation.free_text_until
-    if conversation.contact.opted_out_at:
-        return Window("out", conversation.contact.opted_out_at)
+    """What may be written now. Who asked for no messages and then wrote again gets an answer."""
+    until, out = conversation.free_text_until, conversation.contact.opted_out_at
+    if out and not (conversation.last_inbound_at and conversation.last_inbound_at > out):
+        return Window("out", out)
     if conversation.channel.kind == Channel.Kind.WEBCHAT:
         return Window("none")
     if until is None or until <= clock.now():

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from cairn.accounts.models import Firm
-from cairn.assistant.handover import Handover
 from cairn.assistant.answer import Reply
+from cairn.assistant.handover import Handover
 from cairn.conversations import ownership
 from cairn.conversations.models import Contact, Conversation, Message
 from cairn.journal.record import record
@@ -33,14 +33,27 @@ def learn(lead: Lead, reply: Reply, message: Message) -> None:
         return
     Lead.objects.filter(pk=lead.pk).update(**changes)
     if "trip_id" in changes:
-        about = {"lead_id": lead.pk, "conversation_id": lead.conversation_id, "message_id": message.pk}
-        record("trip_linked", actor="assistant", trip=trip["id"], name=trip.get("name", ""), **about)
+        record(
+            "trip_linked",
+            actor="assistant",
+            lead_id=lead.pk,
+            conversation_id=lead.conversation_id,
+            message_id=message.pk,
+            trip=trip["id"],
+            name=trip.get("name", ""),
+        )
 
 
 def opt_out(conversation: Conversation, message: Message) -> None:
     """No more messages from us. The message itself is the proof."""
     if Contact.objects.filter(pk=conversation.contact_id, opted_out_at=None).update(opted_out_at=clock.now()):
-        record("opted_out", actor="customer", conversation_id=conversation.pk, message_id=message.pk, key=f"opt-out-{message.pk}")
+        record(
+            "opted_out",
+            actor="customer",
+            conversation_id=conversation.pk,
+            message_id=message.pk,
+            key=f"opt-out-{message.pk}",
+        )
 
 
 def open_handover(conversation: Conversation, lead: Lead | None, handover: Handover) -> None:
@@ -48,4 +61,12 @@ def open_handover(conversation: Conversation, lead: Lead | None, handover: Hando
     ownership.call_person(conversation, why=handover.reason)
     if lead:
         promised = clock.now() + timedelta(minutes=Firm.current().call_back_minutes)
-        tasks.add(lead, type=Task.Type.HANDOVER, title=handover.summary, due_at=promised, priority=Priority.HIGH, reason="handover", created_by="assistant")
+        tasks.add(
+            lead,
+            type=Task.Type.HANDOVER,
+            title=handover.summary,
+            due_at=promised,
+            priority=Priority.HIGH,
+            reason="handover",
+            created_by="assistant",
+        )

@@ -73,7 +73,9 @@ def respond(held: Lease, conversation_id: int) -> bool:
             return True
         if said.messages:
             carry_out(conversation, said, reply)
-            conversation.messages.filter(pk__in=[message.pk for message in said.messages]).update(handled_at=clock.now())
+            conversation.messages.filter(pk__in=[message.pk for message in said.messages]).update(
+                handled_at=clock.now()
+            )
         rest = conversation.messages.filter(direction=Message.Direction.IN, handled_at=None).exists()
         lease.release(held, finished=not rest)
     return rest
@@ -105,7 +107,11 @@ def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> No
     if reply is None:
         return without_assistant(conversation, said)
     lead = capture.current(conversation)
-    message = queue(conversation, text=reply.text, author=Message.Author.ASSISTANT, sources=sources(reply)) if reply.text else None
+    message = (
+        queue(conversation, text=reply.text, author=Message.Author.ASSISTANT, sources=sources(reply))
+        if reply.text
+        else None
+    )
     keep_answer(conversation, said, reply, message)
     if lead:
         learn(lead, reply, said.last)

@@ -50,7 +50,8 @@ def conversation_of(channel: Channel, found: identify.Identified) -> Conversatio
 @handle.register
 def _message(event: InboundMessage, channel: Channel) -> int | None:
     if event.group:
-        return _group_message(event, channel)
+        group_message(event, channel)
+        return None
     conversation = conversation_with(channel, event.sender, event.at)
     received = receive(conversation, event, for_assistant=event.type not in SILENT)
     if not received.new:
@@ -62,7 +63,7 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
     return conversation.pk if received.begins_wait else None
 
 
-def _group_message(event: InboundMessage, channel: Channel) -> None:
+def group_message(event: InboundMessage, channel: Channel) -> None:
     """A group has a conversation of its own that the assistant never answers: others read along."""
     conversation = open_conversation(channel, identify.identify_group(channel, event.group or ""))
     Conversation.objects.filter(pk=conversation.pk).update(assistant=Conversation.Assistant.OFF)
@@ -91,7 +92,14 @@ def _amendment(event: amend.Amendment, channel: Channel) -> None:
     message = amend.amend(channel, event)
     if message:
         kind = amend.kind(event)
-        record("message_status", actor="customer", at=event.at, conversation_id=message.conversation_id, message_id=message.pk, kind=kind)
+        record(
+            "message_status",
+            actor="customer",
+            at=event.at,
+            conversation_id=message.conversation_id,
+            message_id=message.pk,
+            kind=kind,
+        )
 
 
 @handle.register
@@ -110,7 +118,14 @@ def _echo(event: Echo, channel: Channel) -> None:
     if new:
         amend.apply_waiting(message)
         lead = capture.current(conversation) or capture.create(conversation, message, source="phone", detail={})
-        record("message_sent", actor="phone", at=event.at, lead_id=lead.pk, conversation_id=conversation.pk, message_id=message.pk)
+        record(
+            "message_sent",
+            actor="phone",
+            at=event.at,
+            lead_id=lead.pk,
+            conversation_id=conversation.pk,
+            message_id=message.pk,
+        )
 
 
 @handle.register
@@ -118,7 +133,13 @@ def _identity_change(event: IdentityChange, channel: Channel) -> None:
     found = identify.change_identity(channel, event.before, event.after, event.at)
     if found:
         conversation = conversation_of(channel, found)
-        record("lead_updated", actor="customer", at=event.at, conversation_id=conversation.pk, why=event.text or "new number or user id")
+        record(
+            "lead_updated",
+            actor="customer",
+            at=event.at,
+            conversation_id=conversation.pk,
+            why=event.text or "new number or user id",
+        )
 
 
 @handle.register
@@ -126,7 +147,14 @@ def _call(event: Call, channel: Channel) -> None:
     if event.by_customer and not event.customer.nobody:
         conversation = conversation_with(channel, event.customer, event.at)
         note_call(conversation, event.at)
-        record("notification", actor="customer", at=event.at, conversation_id=conversation.pk, key=f"call-{event.call_id}-{event.event}"[:120], why=f"Call: {event.event}")
+        record(
+            "notification",
+            actor="customer",
+            at=event.at,
+            conversation_id=conversation.pk,
+            key=f"call-{event.call_id}-{event.event}"[:120],
+            why=f"Call: {event.event}",
+        )
 
 
 @handle.register
@@ -134,11 +162,27 @@ def _preference(event: Preference, channel: Channel) -> None:
     conversation = conversation_with(channel, event.customer, event.at)
     kind = "opted_out" if event.value == "stop" else "opted_in"
     key = f"preference-{conversation.pk}-{event.category}-{event.value}-{event.at:%s}"[:120]
-    record(kind, actor="customer", at=event.at, conversation_id=conversation.pk, key=key, category=event.category, value=event.value)
+    record(
+        kind,
+        actor="customer",
+        at=event.at,
+        conversation_id=conversation.pk,
+        key=key,
+        category=event.category,
+        value=event.value,
+    )
 
 
 @handle.register
 def _notice(event: AccountNotice, channel: Channel) -> None:
     """Kept whole; what each field means for the account is put into words by the notifications."""
     why = f"WhatsApp says: {event.field.replace('_', ' ')}"
-    record("notification", actor="system", at=event.at, why=why, field=event.field, known=event.known, content=event.content)
+    record(
+        "notification",
+        actor="system",
+        at=event.at,
+        why=why,
+        field=event.field,
+        known=event.known,
+        content=event.content,
+    )

@@ -66,13 +66,12 @@ def file_entry(entry: Entry) -> Iterable[int]:
 
 
 def file_event(entry: Entry, event: ChannelEvent) -> Iterable[int]:
+    """File one event for the number it came to. What is for the account as a whole belongs to the first number."""
     number = getattr(event, "number", None)
-    channel = numbers.channel(number) if number else None
-    if number and channel is None:
+    channel = numbers.channel(number) if number else numbers.first()
+    if channel is None:
         set_aside(entry, Poison(f"number {number}", "This is not one of the firm's numbers.", ""))
-        return
-    waiting = handle(event, channel)
-    if waiting:
+    elif waiting := handle(event, channel):
         yield waiting
 
 
@@ -98,7 +97,13 @@ def set_aside(entry: Entry, poison: Poison) -> None:
     row = Quarantined(entry=entry, where=poison.where[:120], reason=poison.reason, fragment=poison.fragment)
     Quarantined.objects.bulk_create([row], ignore_conflicts=True)
     entry.state = Entry.State.QUARANTINED
-    record("notification", actor="system", key=f"quarantined-{entry.pk}-{row.where}"[:120], why="Part of a webhook could not be read", entry=entry.pk)
+    record(
+        "notification",
+        actor="system",
+        key=f"quarantined-{entry.pk}-{row.where}"[:120],
+        why="Part of a webhook could not be read",
+        entry=entry.pk,
+    )
 
 
 def settle(entries: list[Entry]) -> None:

@@ -49,7 +49,14 @@ def create(conversation: Conversation, message: Message, *, source: str, detail:
         newest_message=message.text[:500],
         last_contact_at=message.at,
     )
-    record("lead_created", actor="customer", lead_id=lead.pk, conversation_id=conversation.pk, message_id=message.pk, source=source)
+    record(
+        "lead_created",
+        actor="customer",
+        lead_id=lead.pk,
+        conversation_id=conversation.pk,
+        message_id=message.pk,
+        source=source,
+    )
     task = Task.objects.create(
         lead=lead,
         type=Task.Type.INITIAL_CONTACT,
@@ -58,7 +65,15 @@ def create(conversation: Conversation, message: Message, *, source: str, detail:
         priority=Priority.MEDIUM,
         due_at=clock.now() + FIRST_CONTACT,
     )
-    record("task_created", actor="rule", lead_id=lead.pk, conversation_id=conversation.pk, message_id=message.pk, task=task.pk, title=task.title)
+    record(
+        "task_created",
+        actor="rule",
+        lead_id=lead.pk,
+        conversation_id=conversation.pk,
+        message_id=message.pk,
+        task=task.pk,
+        title=task.title,
+    )
     return lead
 
 

@@ -24,11 +24,26 @@ def add(
 ) -> Task:
     """Add a task unless one for the same reason is open; then that one is returned."""
     with transaction.atomic():
-        task = Task(lead=lead, type=type, title=title[:300], due_at=due_at, priority=priority, reason=reason, created_by=created_by)
+        task = Task(
+            lead=lead,
+            type=type,
+            title=title[:300],
+            due_at=due_at,
+            priority=priority,
+            reason=reason,
+            created_by=created_by,
+        )
         Task.objects.bulk_create([task], ignore_conflicts=True)
         found = Task.objects.open().get(lead=lead, type=type, reason=reason)
         if (found.title, found.due_at) == (task.title, task.due_at):
-            record("task_created", actor="rule", lead_id=lead.pk, conversation_id=lead.conversation_id, task=found.pk, title=found.title)
+            record(
+                "task_created",
+                actor="rule",
+                lead_id=lead.pk,
+                conversation_id=lead.conversation_id,
+                task=found.pk,
+                title=found.title,
+            )
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 
 def wake(job: str, **arguments: int | str) -> None:
@@ -17,6 +18,6 @@ def wake(job: str, **arguments: int | str) -> None:
 
 def wake_each(job: str, argument: str, values: Iterable[int]) -> None:
     """Defer the job once for each value, in one statement."""
-    jobs = [{argument: value} for value in values]
+    jobs: list[dict[str, JSONValue]] = [{argument: value} for value in values]
     if jobs:
         app.configure_task(f"cairn.jobs.{job}").batch_defer(*jobs)

@@ -6,11 +6,12 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import Processor
 
 
 def configure(process: str) -> None:
     """Set up logging for one process of Cairn; its name begins each line."""
-    processors = [
+    processors: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
         structlog.processors.format_exc_info,
@@ -23,7 +24,7 @@ def configure(process: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    for noisy in ("httpx", "httpcore", "procrastinate", "asyncio", "uvicorn.access"):
+    for noisy in ("httpx", "httpcore", "procrastinate", "asyncio", "uvicorn.access", "uvicorn.error"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*processors[:2], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

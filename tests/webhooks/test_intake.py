@@ -34,7 +34,14 @@ class Kept:
         self.bodies.append(body)
 
 
-def call(intake: Intake, body: bytes = BODY, *, method: str = "POST", headers: list[tuple[bytes, bytes]] | None = None, query: bytes = b"") -> tuple[int, bytes]:
+def call(
+    intake: Intake,
+    body: bytes = BODY,
+    *,
+    method: str = "POST",
+    headers: list[tuple[bytes, bytes]] | None = None,
+    query: bytes = b"",
+) -> tuple[int, bytes]:
     sent: list[dict[str, Any]] = []
     parts = [body[at : at + 65536] for at in range(0, len(body), 65536)] or [b""]
     events = [{"type": "http.request", "body": part, "more_body": n < len(parts) - 1} for n, part in enumerate(parts)]
@@ -45,7 +52,12 @@ def call(intake: Intake, body: bytes = BODY, *, method: str = "POST", headers: l
     async def send(event: dict[str, Any]) -> None:
         sent.append(event)
 
-    scope = {"type": "http", "method": method, "headers": signed(body) if headers is None else headers, "query_string": query}
+    scope = {
+        "type": "http",
+        "method": method,
+        "headers": signed(body) if headers is None else headers,
+        "query_string": query,
+    }
     asyncio.run(intake(scope, receive, send))
     return sent[0]["status"], sent[1]["body"]
 
@@ -86,7 +98,9 @@ def vectors() -> list[dict[str, Any]]:
 @pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector["name"])
 def test_recorded_signatures_are_judged_right(kept, vector):
     intake = Intake(kept, secrets=[vector["app_secret"]], verify_token="t")
-    headers = [(b"x-hub-signature-256", vector["x_hub_signature_256"].encode())] if vector.get("x_hub_signature_256") else []
+    headers = (
+        [(b"x-hub-signature-256", vector["x_hub_signature_256"].encode())] if vector.get("x_hub_signature_256") else []
+    )
     assert (call(intake, vector["raw_body"].encode(), headers=headers)[0] == 200) is vector["valid"]
 
 

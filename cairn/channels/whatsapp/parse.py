@@ -45,7 +45,7 @@ def _apart(where: str, part: Any, read: Callable[[], list[ChannelEvent]]) -> lis
         return read()
     except Malformed as problem:
         reason = str(problem)
-    except Exception as surprise:  # noqa: BLE001 - a mistake of ours must not stop the neighbours; the Poison tells it
+    except Exception as surprise:
         reason = f"{type(surprise).__name__}: {surprise}"[:500]
     return [Poison(where, reason, fragment(part))]
 
@@ -78,7 +78,7 @@ def _change(raw: Any, entry: Json, where: str, received_at: datetime | None) -> 
     if not isinstance(value, dict):
         raise Malformed(f"value is {kind(value)}, not an object")
     envelope = opened(field, value, entry, received_at)
-    if field in CONVERSATION or not field and not _ITEMS.keys().isdisjoint(value):
+    if field in CONVERSATION or (not field and not _ITEMS.keys().isdisjoint(value)):
         return _conversation(envelope, f"{where}.value")
     return [account_notice(envelope)]
 

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from itertools import groupby
 
+import phonenumbers
 from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
-from django.utils.html import escape, urlize
-from django.utils.safestring import SafeString, mark_safe
 
-from cairn.dashboard import bubbles, times
+from cairn.conversations.models import Message
+from cairn.dashboard import bubbles, times, words
 
 register = template.Library()
+AUTHORS = {"customer": "Customer", "assistant": "Assistant", "staff": "Team", "rule": "Rule", "phone": "From the phone"}
 register.filter(times.moment)
 register.filter(times.stamp)
 register.filter(bubbles.language)
-ITEM = re.compile(r"^\s*[-•*]\s+")
-# WhatsApp's *bold*, only around whole words.
-BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
+register.filter(words.blocks)
 
 
 @register.simple_tag
@@ -54,6 +51,21 @@ def tone(name: str) -> int:
 
 
 @register.filter
+def phone(number: str) -> str:
+    """+919845011223 is read +91 98450 11223."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
+
+
+@register.filter
+def author(message: Message) -> str:
+    """Who said it, in a word or a name."""
+    return message.user.name if message.user else AUTHORS[message.author]
+
+
+@register.filter
 def rupees(paise: int | None) -> str:
     """12000000 paise is ₹1,20,000."""
     if paise is None:
@@ -70,33 +82,6 @@ def media_icon(type: str) -> str:
 
 
 @register.filter
-def or_type(words: str, type: str) -> str:
+def or_type(text: str, type: str) -> str:
     """A message's words, or for one without any what it is."""
-    return words or bubbles.word(type)
-
-
-@register.filter
-def said(text: str) -> SafeString:
-    """A message as it was meant: paragraphs, lists, *bold* and links. Everything of the text itself is escaped."""
-    groups = groupby(text.strip().split("\n"), key=kind)
-    return mark_safe("".join(WRITERS[kind](list(lines)) for kind, lines in groups))  # noqa: S308 (all went through `rich`)
-
-
-def kind(line: str) -> str:
-    return "gap" if not line.strip() else "item" if ITEM.match(line) else "line"
-
-
-def rich(line: str) -> str:
-    """Escape first, then add our own marks to what is harmless by then."""
-    return BOLD.sub(r"<b>\1</b>", urlize(escape(line), nofollow=True, autoescape=False))
-
-
-def as_list(lines: list[str]) -> str:
-    return "<ul>" + "".join(f"<li>{rich(ITEM.sub('', line))}</li>" for line in lines) + "</ul>"
-
-
-def as_paragraph(lines: list[str]) -> str:
-    return f"<p>{'<br>'.join(rich(line) for line in lines)}</p>"
-
-
-WRITERS: dict[str, Callable[[list[str]], str]] = {"gap": lambda lines: "", "item": as_list, "line": as_paragraph}
+    return text or bubbles.word(type)

@@ -19,13 +19,13 @@ class ReplyBox extends HTMLElement {
   restore() {
     const draft = JSON.parse(sessionStorage.getItem(this.dataset.draft) ?? "{}");
     this.text.value = draft.text ?? "";
-    this.form.elements.key.value = draft.key ?? crypto.randomUUID?.() ?? String(Math.random());
+    this.form.elements.key.value = draft.key ?? newKey();
     if (draft.mode) this.form.elements.mode.value = draft.mode;
   }
 
   keep() {
     this.complain("");
-    this.form.elements.key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    this.form.elements.key.value = newKey();
     const draft = { text: this.text.value, mode: this.form.elements.mode.value, key: this.form.elements.key.value };
     if (draft.text) sessionStorage.setItem(this.dataset.draft, JSON.stringify(draft));
     else sessionStorage.removeItem(this.dataset.draft);
@@ -55,6 +55,7 @@ class ReplyBox extends HTMLElement {
     if (this.text.value === this.sent) this.text.value = "";
     this.form.elements.mode.value = "reply";
     this.keep();
+    document.body.dispatchEvent(new CustomEvent("resync")); // seen at once, even while the stream is down
   }
 
   busy(yes) {
@@ -68,5 +69,8 @@ class ReplyBox extends HTMLElement {
     place.hidden = !words;
   }
 }
+
+// randomUUID is missing on plain http beyond this machine.
+const newKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 
 customElements.define("reply-box", ReplyBox);

@@ -1,0 +1,1 @@
+"""How fast, beside the limit measured in the same run: `make bench`."""

@@ -1,0 +1,26 @@
+"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow and burst."""
+
+from __future__ import annotations
+
+import platform
+import sys
+
+from bench import burst, flow, intake
+from tests.desk import opened
+
+PARTS = {"intake": intake.measure, "flow": flow.measure, "burst": burst.measure}
+
+
+def main(names: list[str]) -> int:
+    print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}", flush=True)
+    kept = True
+    for name in names or list(PARTS):
+        with opened(SIMULATOR_THROUGHPUT="2000", ASSISTANT_QUIET="0.5") as desk:
+            for row in PARTS[name](desk):
+                print(row, flush=True)
+                kept = kept and row.kept
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,86 @@
+"""Answer one message of a customer from the firm's own facts. Reads the database, writes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cairn.assistant.compose import compose
+from cairn.assistant.draft import Draft, Handover
+from cairn.assistant.facts import Source
+from cairn.assistant.handover import completed
+from cairn.assistant.understand import Understanding, understand
+from cairn.assistant.verify import unknown
+from cairn.assistant.writers.talk import dont_know
+from cairn.catalog.snapshot import Snapshot
+from cairn.lib import clock
+
+__all__ = ["Handover", "Reply", "Source", "Turn", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation; author is customer, assistant or staff."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to send, why, and what must follow. `entities` is JSON-safe; money in it is integer paise."""
+
+    text: str
+    sources: list[Source]
+    intents: list[str]
+    language: str
+    sentiment: str
+    entities: dict[str, Any]
+    confidence: float
+    expect: str
+    handover: Handover | None
+    writer: str
+    took_ms: float
+
+
+def answer(question: str, *, history: Sequence[Turn] = (), today: date | None = None, seed: int = 0) -> Reply:
+    """The reply to a message, or to a burst joined by line ends. Never raises for any text."""
+    started = time.perf_counter()
+    snapshot = Snapshot.current()
+    day = today or clock.now().astimezone(snapshot.firm.zone).date()
+    earlier = [turn.text for turn in history if turn.author == "customer"]
+    understanding = understand(question, earlier, snapshot=snapshot, today=day)
+    draft = checked(Draft(understanding, snapshot, day, seed + len(history)))
+    return reply(draft, took_ms=round((time.perf_counter() - started) * 1000, 2))
+
+
+def checked(draft: Draft) -> Draft:
+    """Composed and verified. A text that states what no row says is thrown away: a person answers instead."""
+    compose(draft)
+    if not unknown(draft.text(), draft.facts, draft.understanding.message.text):
+        return draft
+    safe = Draft(draft.understanding, draft.snapshot, draft.today, draft.seed)
+    dont_know(safe)
+    safe.hand_over("an answer failed its check")
+    return safe
+
+
+def reply(draft: Draft, *, took_ms: float) -> Reply:
+    said = draft.understanding
+    return Reply(
+        text=draft.text(), sources=draft.sources, intents=list(said.intents), language=said.language, sentiment=said.sentiment,
+        entities=entities(said), confidence=round(draft.confidence, 2), expect=draft.expect, handover=completed(draft),
+        writer=draft.writer, took_ms=took_ms,
+    )  # fmt: skip
+
+
+def entities(said: Understanding) -> dict[str, Any]:
+    """trip {id, name, slug} or None, party_size, dates ("MM-DD" or "MM"), budget in paise, city."""
+    trip = said.trip
+    return {
+        "trip": {"id": trip.pk, "name": trip.name, "slug": trip.slug} if trip else None,
+        "party_size": said.people, "dates": [str(p) for p in said.periods], "budget": said.budget, "city": said.city,
+    }  # fmt: skip

@@ -1,0 +1,166 @@
+"""The built-in composer: a writer for each topic, at most four in one message, one question at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cairn.assistant.draft import Draft
+from cairn.assistant.facts import listed
+from cairn.assistant.writers import bookings, content, departures, packing, plan, prices, rules, talk, trips
+from cairn.assistant.writers.faqs import anything
+from cairn.catalog.models import Trip
+
+MOST_TOPICS = 4
+Anyway = Callable[[Draft, Trip | None], None]
+OfTrip = Callable[[Draft, Trip], None]
+
+# These alone make the answer, in this order of urgency.
+ALONE: dict[str, Anyway] = {
+    "emergency": talk.emergency, "opt_out": talk.opt_out, "human": talk.human, "complaint": talk.complaint, "payment_claim": talk.payment_claim,
+    "privacy": talk.privacy,
+}  # fmt: skip
+# These need a trip: without one the customer is asked which.
+OF_TRIP: dict[str, OfTrip] = {
+    "price": prices.price, "advance": prices.advance, "balance": prices.balance, "total": prices.total, "addon_price": prices.addon_price,
+    "dates": departures.when, "seats": departures.seats, "duration": departures.duration,
+    "included": content.included, "not_included": content.not_included, "food": content.food, "stay": content.stay,
+    "vehicle": content.vehicle, "equipment": content.equipment, "porter": content.porter,
+    "plan": plan.plan, "day": plan.day, "hardest": plan.hardest, "pickup": plan.pickup, "return": plan.end, "station": plan.station,
+    "gear": packing.gear, "gear_item": packing.gear_item, "cold": packing.cold,
+    "difficulty": trips.difficulty, "fitness": trips.difficulty, "altitude": trips.altitude, "distance": trips.distance, "season": trips.season,
+    "group_size": trips.group_size,
+}  # fmt: skip
+# These can be answered without a trip, better with one.
+ANYWAY: dict[str, Anyway] = {
+    "group_rule": prices.group_rule, "haggle": prices.haggle, "child_price": prices.child_price, "gst": prices.gst,
+    "booking": bookings.booking, "payment_how": bookings.payment_how, "cancel": talk.cancel, "refund": rules.refunds, "age": rules.age,
+    "balance_due": rules.balance_due, "balance_when": rules.balance_due, "insurance": rules.insurance, "swim": talk.swim, "hours": talk.hours,
+    "unknown": talk.dont_know, "unknown_stay": talk.dont_know, "unknown_people": talk.dont_know,
+    "recommend": trips.options, "list": trips.options,
+} | {
+    name: rules.rule(name)
+    for name in ("date_change", "name_change", "weather", "firm_cancels", "minors", "pets", "alcohol", "documents", "late", "women", "solo",
+                 "health", "kids_rule", "waiting", "private", "invoice", "network")
+}  # fmt: skip
+TALK: dict[str, Anyway] = {
+    "bot": talk.simple("bot"), "help": talk.simple("help", expect="handover", reason="help"), "feedback": talk.simple("feedback"),
+    "thanks": talk.simple("thanks"), "smalltalk": talk.simple("bye"), "greeting": talk.greeting,
+}  # fmt: skip
+
+
+def compose(draft: Draft) -> None:
+    """Fill the draft. What nobody can answer ends in an honest "I don't know" and a person."""
+    topics = draft.understanding.topics
+    for name, write in ALONE.items():
+        if name in topics:
+            write(draft, draft.understanding.trip)
+            return
+    if refused(draft):
+        return
+    hello(draft)
+    about(draft)
+    if not draft.parts:
+        rest(draft)
+
+
+def refused(draft: Draft) -> bool:
+    """Off the subject; an attack that also asks a fair question gets the fair answer only."""
+    topics = draft.understanding.topics
+    fair = topics.keys() - {"injection", "offtopic", "greeting", "overview", "haggle", "booking", "group_rule", "smalltalk", "list", "help"}
+    if "injection" in topics and not (fair and fair <= {"swim", "price", "refund", "dates"}):
+        talk.injection(draft)
+        return True
+    if "offtopic" in topics and not fair:
+        talk.offtopic(draft)
+        return True
+    return False
+
+
+def hello(draft: Draft) -> None:
+    if "greeting" in draft.understanding.topics and len(draft.understanding.topics) > 1:
+        draft.say("hello")
+
+
+def about(draft: Draft) -> None:
+    """Every topic that the message asks about, each once."""
+    before = len(draft.parts)
+    if draft.understanding.message.elsewhere and not draft.understanding.trips:
+        talk.not_sold(draft)
+        return
+    several(draft)
+    for name in list(draft.understanding.topics)[: MOST_TOPICS + 1]:
+        if name in ANYWAY:
+            ANYWAY[name](draft, draft.understanding.trip)
+        elif name in OF_TRIP and not (len(draft.understanding.trips) > 1 and "compare" in draft.understanding.topics):
+            of_trips(draft, OF_TRIP[name])
+    if len(draft.parts) == before and draft.understanding.trips:
+        named_only(draft)
+
+
+def several(draft: Draft) -> None:
+    named = draft.understanding.trips
+    if len(named) > 1 and trips.which_has(draft, named):
+        return
+    if "compare" in draft.understanding.topics and len(named) > 1:
+        trips.compare(draft, named)
+    elif "compare" in draft.understanding.topics and len(named) < 2:
+        pair = tuple(t for t in draft.snapshot.trips if t.featured)[:2]
+        trips.compare(draft, pair) if "maharashtra" in draft.understanding.message.glossed else which(draft)
+
+
+def of_trips(draft: Draft, write: OfTrip) -> None:
+    named = draft.understanding.trips
+    if not named:
+        without_trip(draft)
+    for trip in named[:2]:
+        write(draft, trip)
+
+
+def without_trip(draft: Draft) -> None:
+    """A date alone can be answered; a general FAQ may be; else ask, once, which trip is meant."""
+    topics = draft.understanding.topics.keys()
+    if draft.ask:
+        return
+    if topics & {"seats", "dates"} and departures.on_period(draft):
+        draft.question("ask_trip", names=some_names(draft))
+        return
+    if not topics & {"price", "total", "advance", "balance", "dates", "seats", "duration", "altitude", "plan"} and anything(draft, None):
+        draft.question("ask_trip", names=some_names(draft))
+        return
+    which(draft)
+
+
+def which(draft: Draft) -> None:
+    draft.question("ask_trip", names=some_names(draft))
+    draft.expect, draft.confidence = "clarify", 0.5
+
+
+def some_names(draft: Draft) -> str:
+    shown = [t.name for t in draft.snapshot.trips[:4]]
+    return listed(shown, "or")
+
+
+def named_only(draft: Draft) -> None:
+    """A trip without a known question: search in what we know of it, else tell about it."""
+    message, trip = draft.understanding.message, draft.understanding.trip
+    asks = len(message.glossed.split()) > 4 and "overview" not in draft.understanding.topics
+    if trip and asks and anything(draft, trip):
+        return
+    if asks and not message.trips:
+        return
+    for each in draft.understanding.trips[:2]:
+        trips.overview(draft, each)
+
+
+def rest(draft: Draft) -> None:
+    topics = draft.understanding.topics
+    if draft.ask and draft.expect == "clarify":
+        return
+    for name, write in TALK.items():
+        if name in topics:
+            write(draft, None)
+            return
+    if "overview" in topics and not draft.understanding.message.elsewhere:
+        trips.options(draft)
+    elif not anything(draft, draft.understanding.trip):
+        talk.dont_know(draft)

@@ -1,0 +1,61 @@
+"""The trips that a message names, those it only describes, and the treks of other firms that it asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cairn.assistant.lexicon import data, words
+from cairn.assistant.names import Named, named
+from cairn.catalog.models import Trip
+from cairn.catalog.snapshot import Snapshot
+
+DESCRIBED = re.compile(r"\b(\w+) (?:trip|trek|tour|one|edition|wala|wali|of trip|of trek)\b")
+DONE = re.compile(r"\b(?:done|did|completed|finished|been to|already)\b")
+AT_A_PRICE = re.compile(r"\b(\d{4,6})\b.{0,6}\b(?:one|trip|trek|package)\b|\bthe (\d{4,6})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    trips: tuple[Trip, ...]
+    elsewhere: str | None = None
+
+
+def found(cleaned: str, glossed: str, snapshot: Snapshot) -> Found:
+    """Trips in the order in which they stand. A place that the firm does not sell is never taken for one that it does."""
+    other = elsewhere(cleaned, snapshot)
+    text = cleaned.replace(other, " ") if other else cleaned
+    trips = [n.trip for n in wanted(named(text, snapshot), text)]
+    trips += [n.trip for n in named(glossed, snapshot) if n.confidence >= 0.9 and not other and n.trip not in trips and not trips]
+    if not trips and not other:
+        trips = described(glossed, snapshot)
+    return Found(tuple(trips), other)
+
+
+def wanted(names: list[Named], text: str) -> list[Named]:
+    """Without the treks that somebody says they have done: "Done KK already, now the toughest"."""
+    done = DONE.search(text)
+    if not done or not re.search(r"\b(?:want|next|suggest|toughest|recommend|now)\b", text[done.start() :]):
+        return names
+    return [n for n in names if not 0 <= n.at - done.start() < 40]
+
+
+def elsewhere(cleaned: str, snapshot: Snapshot) -> str | None:
+    sold = " ".join(f"{t.name} {' '.join(t.aliases)} {t.region} {' '.join(t.highlights)}" for t in snapshot.trips).lower()
+    for place in sorted(data("trips")["elsewhere"].split("|"), key=len, reverse=True):
+        if place in cleaned and re.search(rf"(?<!\w){re.escape(place)}(?!\w)", cleaned) and not re.search(rf"\b{re.escape(place)}\b", sold):
+            return str(place)
+    return None
+
+
+def described(glossed: str, snapshot: Snapshot) -> list[Trip]:
+    """ "That waterfall trip": a featured trip that has the word in its name, or the only one that has."""
+    for word in DESCRIBED.findall(glossed):
+        if word not in words("trips", "described"):
+            continue
+        stem = word.rstrip("s")
+        fitting = [t for t in snapshot.trips if stem in t.name.lower()]
+        featured = [t for t in fitting if t.featured]
+        if len(featured) == 1 or len(fitting) == 1:
+            return (featured or fitting)[:1]
+    return []

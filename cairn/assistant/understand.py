@@ -1,0 +1,135 @@
+"""One message, understood: language, sentiment, intents and entities, with what the earlier turns said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from cairn.assistant import amounts
+from cairn.assistant.clean import clean
+from cairn.assistant.dates import Period, periods
+from cairn.assistant.gloss import gloss
+from cairn.assistant.language import Language, detect
+from cairn.assistant.named import found
+from cairn.assistant.sentiment import sentiment
+from cairn.assistant.settle import settle
+from cairn.assistant.topics import topics
+from cairn.catalog.models import Trip
+from cairn.catalog.snapshot import Snapshot
+
+MOST_TURNS = 12
+# A bare "ok" or "thanks" says nothing about the trip, so these never take over the topic of the talk.
+PASSING = frozenset({"greeting", "thanks", "smalltalk", "bot", "overview"})
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one turn says by itself."""
+
+    text: str
+    cleaned: str
+    glossed: str
+    language: Language
+    topics: dict[str, str]
+    trips: tuple[Trip, ...]
+    periods: tuple[Period, ...]
+    party: amounts.Party
+    budget: int | None
+    cities: tuple[str, ...]
+    elsewhere: str | None = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """What the talk is about by now: filled by each turn, newest first to be believed."""
+
+    trip: Trip | None = None
+    trips: list[Trip] = field(default_factory=list)
+    periods: tuple[Period, ...] = ()
+    people: int | None = None
+    ages: tuple[int, ...] = ()
+    budget: int | None = None
+    city: str | None = None
+    topics: dict[str, str] = field(default_factory=dict)
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """The question and the talk before it. `topics` are fine-grained, `intents` the names of the API."""
+
+    message: Message
+    frame: Frame
+    topics: dict[str, str]
+    intents: tuple[str, ...]
+    sentiment: str
+    trips: tuple[Trip, ...]
+    trip: Trip | None
+    periods: tuple[Period, ...]
+    people: int | None
+    ages: tuple[int, ...]
+    budget: int | None
+    city: str | None
+
+    @property
+    def language(self) -> str:
+        return self.message.language.code
+
+
+def understand(question: str, history: Sequence[str], *, snapshot: Snapshot, today: date) -> Understanding:
+    """`history` holds the customer's earlier messages, oldest first."""
+    frame = Frame()
+    for earlier in history[-MOST_TURNS:]:
+        remember(frame, read(earlier, snapshot=snapshot, today=today, prior=frame.language))
+    message = read(question, snapshot=snapshot, today=today, prior=frame.language)
+    return settle(message, frame)
+
+
+def read(text: str, *, snapshot: Snapshot, today: date, prior: str | None) -> Message:
+    cleaned = clean(text)
+    language = detect(cleaned, names=name_words(snapshot.version), prior=prior)
+    glossed = gloss(cleaned, language)
+    named = found(cleaned, glossed, snapshot)
+    return Message(
+        text=text,
+        cleaned=cleaned,
+        glossed=glossed,
+        language=language,
+        topics=topics(glossed),
+        trips=named.trips,
+        periods=tuple(periods(glossed, today)),
+        party=amounts.party(glossed),
+        budget=amounts.budget(glossed),
+        cities=tuple(amounts.cities(f"{glossed} {cleaned}", towns(snapshot.version))),
+        elsewhere=named.elsewhere,
+    )
+
+
+def remember(frame: Frame, message: Message) -> None:
+    """Let a turn fill the frame; what it does not say stays as it was."""
+    if message.trips:
+        frame.trip = message.trips[-1]
+        frame.trips += [t for t in message.trips if t not in frame.trips]
+    frame.periods = message.periods or frame.periods
+    frame.people = message.party.people or frame.people
+    frame.ages = message.party.ages or frame.ages
+    frame.budget = message.budget or frame.budget
+    frame.city = message.cities[0] if message.cities else frame.city
+    frame.language = message.language.code
+    said = {topic: intent for topic, intent in message.topics.items() if topic not in PASSING}
+    frame.topics = said or frame.topics
+
+
+@lru_cache(maxsize=4)
+def name_words(version: str) -> frozenset[str]:
+    """Words of trip names and towns: they are no evidence of a language."""
+    trips = Snapshot.current().trips
+    names = " ".join([t.name for t in trips] + [a for t in trips for a in t.aliases]).lower().split()
+    return frozenset(w for w in names if len(w) > 3) | {town.lower() for town in towns(version)}
+
+
+@lru_cache(maxsize=4)
+def towns(version: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p["city"] for t in Snapshot.current().trips for p in t.pickups))

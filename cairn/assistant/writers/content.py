@@ -1,0 +1,98 @@
+"""What the price covers: everything, one thing, or a yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cairn.assistant.draft import Draft
+from cairn.assistant.facts import listed, lowered, money
+from cairn.assistant.writers.items import asked, matching, matching_add_ons
+from cairn.catalog.models import Trip
+from cairn.catalog.pricing import price_of
+
+
+def included(draft: Draft, trip: Trip) -> None:
+    """The one thing that is asked about; else all of it, with what is not in and how it is paid."""
+    names = asked(draft.understanding.message.glossed)
+    if names and "all meals" not in draft.understanding.message.glossed and item(draft, trip, names):
+        return
+    draft.cite_trip(trip)
+    amount = price_of(trip, draft.chosen(trip))
+    draft.say("included", trip=trip.name, price=money(amount), list=listed(lowered(i) for i in trip.inclusions))
+    draft.say("excluded", list=listed(lowered(i) for i in trip.exclusions))
+    refundable = draft.words("advance_back" if trip.advance_refundable else "advance_lost")
+    draft.say("pay_split", advance=money(trip.advance), balance=money(amount - trip.advance), refund=refundable)
+
+
+def not_included(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    draft.say("excluded", list=listed(lowered(i) for i in trip.exclusions))
+
+
+def item(draft: Draft, trip: Trip, names: Sequence[str]) -> bool:
+    """Yes, no, or both, from the rows; False where nothing is stated."""
+    yes, no = matching(trip.inclusions, names), matching(trip.exclusions, names)
+    extra = [a for a in trip.add_ons if matching([a["name"]], names)]
+    if not (yes or no or extra):
+        return False
+    draft.cite_trip(trip)
+    if yes and no:
+        draft.say("item_both", trip=trip.name, yes=listed(lowered(i) for i in yes), no=listed(lowered(i) for i in no))
+    elif yes:
+        draft.say("item_yes", trip=trip.name, list=listed(lowered(i) for i in yes))
+    elif no:
+        draft.say("item_no", trip=trip.name, list=listed(lowered(i) for i in no))
+    if extra:
+        draft.say("item_addon", list=listed(f"{lowered(a['name'])}, {money(a['price'])} per {a['unit']}" for a in extra))
+    return True
+
+
+def food(draft: Draft, trip: Trip) -> None:
+    names = [n for n in asked(draft.understanding.message.glossed) if n in ("lunch", "breakfast", "dinner", "food", "non_veg")]
+    if day_meals(draft, trip) or item(draft, trip, names or ["food"]) or item(draft, trip, ["food"]):
+        return
+    draft.say("item_unknown", trip=trip.name)
+
+
+def day_meals(draft: Draft, trip: Trip) -> bool:
+    """ "Is breakfast given on day 1?" reads the plan of that day."""
+    from cairn.assistant.writers.plan import numbers
+
+    days = [d for d in trip.itinerary if d["day"] in numbers(draft)]
+    if not days:
+        return False
+    from cairn.assistant.writers.plan import day
+
+    day(draft, trip)
+    return True
+
+
+def stay(draft: Draft, trip: Trip) -> None:
+    """The nights in order, and what the inclusions say of them."""
+    draft.cite_trip(trip)
+    item(draft, trip, ["stay"])
+    nights = [d["stay"] for d in trip.itinerary if d.get("stay") and d["stay"] != "none"]
+    draft.say("stay", trip=trip.name, list=listed(dict.fromkeys(lowered(n) for n in nights)))
+
+
+def vehicle(draft: Draft, trip: Trip) -> None:
+    names = [n for n in asked(draft.understanding.message.glossed) if n in ("jeep", "vehicle", "stay")]
+    if not item(draft, trip, names or ["vehicle"]):
+        item(draft, trip, ["vehicle"])
+
+
+def equipment(draft: Draft, trip: Trip) -> None:
+    names = [n for n in asked(draft.understanding.message.glossed) if n not in ("food", "stay", "vehicle")]
+    if not item(draft, trip, names):
+        draft.cite_trip(trip)
+        draft.say("item_unknown", trip=trip.name)
+
+
+def porter(draft: Draft, trip: Trip) -> None:
+    equipment(draft, trip)
+
+
+def add_on_lines(draft: Draft, trip: Trip) -> None:
+    rows = matching_add_ons(trip, draft.understanding.message.glossed)
+    if rows:
+        draft.say("rent", list=listed(f"{lowered(a['name'])}, {money(a['price'])} per {a['unit']}" for a in rows))

@@ -1,0 +1,75 @@
+"""Answers that the firm has written itself: FAQs, rules and, with care, what guests say."""
+
+from __future__ import annotations
+
+from cairn.assistant.draft import Draft
+from cairn.assistant.facts import Source
+from cairn.catalog.models import Faq, Policy, Trip
+from cairn.knowledge.search import Hit, readable, search
+
+SURE, MAYBE = 0.62, 0.5
+MOST_CHARACTERS = 600
+
+
+def find(draft: Draft, trip: Trip | None, *, kinds: tuple[str, ...] = ("faq", "policy"), limit: int = 5) -> list[Hit]:
+    """Search by the glossed question: dense search reads no other script."""
+    question = draft.understanding.message.glossed.replace("\n", " ")
+    if not readable(question):
+        question = draft.understanding.message.cleaned
+    return search(question, trip_id=trip.pk if trip else None, kinds=kinds, limit=limit)
+
+
+def best_faq(draft: Draft, trip: Trip | None, *, floor: float, tags: set[str] | None = None) -> bool:
+    """Quote the FAQ that fits best, if one fits well enough and carries one of the tags."""
+    for hit in find(draft, trip, kinds=("faq",)):
+        faq = next((f for f in draft.snapshot.faqs if str(f.pk) == hit.source_id), None)
+        if faq and hit.score >= floor and (not tags or tags & set(faq.tags)):
+            say_faq(draft, faq)
+            return True
+    return False
+
+
+def say_faq(draft: Draft, faq: Faq) -> None:
+    draft.cite(Source("faq", str(faq.pk), faq.question))
+    said = faq.translations.get(draft.language, {}).get("answer")
+    draft.quote(short(said or faq.answer))
+
+
+def say_policy(draft: Draft, policy: Policy) -> None:
+    draft.cite(Source("policy", policy.slug, policy.title))
+    draft.quote(short(policy.text))
+
+
+def short(text: str) -> str:
+    """Cut at the end of a sentence."""
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    cut = text[:MOST_CHARACTERS]
+    return cut[: cut.rfind(". ") + 1] or cut
+
+
+def anything(draft: Draft, trip: Trip | None) -> bool:
+    """The best passage of any kind, where it is good enough to be an answer."""
+    hits = find(draft, trip, kinds=("faq", "policy", "trip"))
+    hits = [h for h in hits if h.kind != "trip" or (trip and h.trip_id == trip.pk)]
+    if not hits or hits[0].score < MAYBE:
+        return False
+    best = hits[0]
+    draft.confidence = min(draft.confidence, best.score)
+    if best.score < SURE and (best.cover < 0.5 or best.kind == "trip"):
+        return False
+    say_hit(draft, best)
+    return True
+
+
+def say_hit(draft: Draft, hit: Hit) -> None:
+    faq = next((f for f in draft.snapshot.faqs if hit.kind == "faq" and str(f.pk) == hit.source_id), None)
+    policy = draft.snapshot.policies.get(hit.source_id) if hit.kind == "policy" else None
+    trip = draft.snapshot.trip(int(hit.source_id)) if hit.kind == "trip" else None
+    if faq:
+        say_faq(draft, faq)
+    elif policy:
+        say_policy(draft, policy)
+    elif trip:
+        draft.cite_trip(trip)
+        draft.quote(f"*{trip.name}*: {short(hit.text)}")

@@ -1,0 +1,93 @@
+"""The way of a trip: its days, pickups, start and end."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cairn.assistant.draft import Draft
+from cairn.assistant.facts import grouped, listed
+from cairn.catalog.models import Trip
+
+ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "7th": 7}
+
+
+def numbers(draft: Draft) -> list[int]:
+    """The days of the plan that a message names."""
+    text = draft.understanding.message.glossed
+    found = [int(n) for n in re.findall(r"\bday ?-?(\d{1,2})\b", text)]
+    found += [ORDINALS[w] for w in re.findall(r"\b(\w+) day\b", text) if w in ORDINALS]
+    if draft.understanding.trip and re.search(r"\blast day\b", text):
+        found.append(int(draft.understanding.trip.itinerary[-1]["day"]))
+    return list(dict.fromkeys(found))
+
+
+def plan(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    lines = "\n".join(f"Day {d['day']}: {d['title']}" + (f", {d['km']} km" if d.get("km") else "") for d in trip.itinerary)
+    draft.say("plan", trip=trip.name, list=lines)
+    draft.say("highlights", list=listed(trip.highlights))
+
+
+def day(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    days = {int(d["day"]): d for d in trip.itinerary}
+    wanted = numbers(draft)
+    for number in [n for n in wanted if n in days][:2]:
+        row = days[number]
+        draft.say("day", trip=trip.name, day=number, title=row["title"], text=row["text"], walk=walk(draft, row), stay=row["stay"], meals=meals(draft, row))
+    if not set(wanted) & set(days):
+        draft.say("no_day", trip=trip.name, day=wanted[0] if wanted else 0, first=min(days), last=max(days)) if wanted else plan(draft, trip)
+
+
+def walk(draft: Draft, row: dict[str, Any]) -> str:
+    if row.get("km"):
+        return draft.words("walk", km=row["km"], hours=row["hours"])
+    return draft.words("drive", hours=row["hours"]) if row.get("hours") else ""
+
+
+def meals(draft: Draft, row: dict[str, Any]) -> str:
+    return listed(row.get("meals", [])) or draft.words("none")
+
+
+def hardest(draft: Draft, trip: Trip) -> None:
+    """The longest walk; the highest where the summit or the pass is asked about."""
+    draft.cite_trip(trip)
+    text = draft.understanding.message.glossed
+    top = bool(re.search(r"\bsummit\b|\bpass\b|\bcross\b|\bpeak\b", text))
+    rows = [d for d in trip.itinerary if d.get("km")] or trip.itinerary
+    row = max(rows, key=lambda d: (d.get("altitude_m", 0) if top else d.get("km", 0), d.get("hours", 0)))
+    if not top:
+        row = max(rows, key=lambda d: (d.get("hours", 0), d.get("km", 0)))
+    draft.say(
+        "summit" if top else "hardest", trip=trip.name, day=row["day"], title=row["title"], km=row["km"], hours=row["hours"],
+        height=grouped(row["altitude_m"]), text=row["text"],
+    )  # fmt: skip
+
+
+def pickup(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    city = draft.understanding.city
+    near = [p for p in trip.pickups if p["city"] == city]
+    exact = [p for p in near if any(len(w) > 3 and w in draft.understanding.message.cleaned for w in p["point"].lower().replace(",", "").split())]
+    if city and not near and city in draft.understanding.message.cities:
+        draft.say("pickup_none", trip=trip.name, city=city, list=points(trip.pickups))
+    else:
+        draft.say("pickup", trip=trip.name, list=points(exact or near or trip.pickups))
+    if near and len(near) < len(trip.pickups) and trip.meeting_point and not exact:
+        draft.say("meeting", trip=trip.name, point=trip.meeting_point)
+
+
+def points(rows: list[dict[str, Any]]) -> str:
+    return "; ".join(f"{p['city']}, {p['point']}, {p['time']}" for p in rows)
+
+
+def end(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    draft.say("end", trip=trip.name, end=trip.end_point)
+
+
+def station(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    draft.say("station", trip=trip.name, railway=trip.nearest_railway, airport=trip.nearest_airport)
+    draft.say("meeting", trip=trip.name, point=trip.meeting_point)

@@ -1,0 +1,143 @@
+"""What a trip is, which trips there are, and which of them fits."""
+
+from __future__ import annotations
+
+import re
+
+from cairn.assistant.draft import Draft
+from cairn.assistant.facts import dates, grouped, listed, lowered, money
+from cairn.assistant.writers.choose import Wish, fitting, wish
+from cairn.assistant.writers.departures import open_ones
+from cairn.catalog.models import Trip
+
+CARDS, SHORT = 2, 3
+
+
+def overview(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    draft.say("overview", trip=trip.name, days=trip.days, region=trip.region, difficulty=trip.difficulty, special=trip.special)
+    draft.say("highlights", list=listed(trip.highlights))
+    draft.say("overview_facts", price=money(trip.price), advance=money(trip.advance), dates=next_dates(draft, trip))
+    draft.question("ask_dates")
+
+
+def next_dates(draft: Draft, trip: Trip, most: int = 3) -> str:
+    rows = open_ones(draft.upcoming(trip))
+    asked = [d for d in rows if any(p.near(d.start, d.end) for p in draft.understanding.periods)]
+    return listed(dates(d, draft.today) for d in (asked or rows)[:most]) or draft.words("none")
+
+
+def options(draft: Draft, trip: Trip | None = None) -> None:
+    """Trips that fit what is wished for: featured ones in full, the others named."""
+    wanted = wish(draft)
+    trips, exact = fitting(draft, wanted)
+    if not exact and wanted.stated:
+        draft.say("nothing_fits")
+    elif wanted.region:
+        draft.say("options_in", region=wanted.region)
+    else:
+        draft.say("options")
+    lead = [t for t in trips if t.featured] if not wanted.narrow else trips[:SHORT]
+    lead = lead or trips[:SHORT]
+    for option in lead:
+        card(draft, option, full=not wanted.narrow)
+    rest = [t for t in trips if t not in lead]
+    mention(draft, rest, wanted)
+    draft.question("ask_dates")
+
+
+def card(draft: Draft, trip: Trip, *, full: bool) -> None:
+    draft.cite_trip(trip)
+    values = {"trip": trip.name, "days": trip.days, "price": money(trip.price)}
+    if full:
+        lead = listed(trip.highlights[:6])
+        draft.say("trip_card", dates=next_dates(draft, trip), highlights=lead, advance=money(trip.advance), **values)
+    else:
+        draft.say("trip_card_short", difficulty=trip.difficulty, dates=next_dates(draft, trip, 2), **values)
+
+
+def mention(draft: Draft, rest: list[Trip], wanted: Wish) -> None:
+    if not rest:
+        return
+    names = listed(f"{t.name} ({money(t.price)})" for t in rest[:12])
+    draft.say("also", region=wanted.region, names=names) if wanted.region else draft.say("also_sold", names=names)
+
+
+def difficulty(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    draft.say("difficulty", trip=trip.name, difficulty=trip.difficulty, note=trip.difficulty_note)
+    if trip.fitness:
+        draft.say("fitness", fitness=trip.fitness)
+    if trip.requires:
+        draft.say("requires", requires=trip.requires)
+
+
+def altitude(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    if trip.max_altitude_m:
+        draft.say("altitude", trip=trip.name, height=grouped(trip.max_altitude_m))
+
+
+def distance(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    if trip.trek_km:
+        draft.say("distance", trip=trip.name, km=f"{trip.trek_km:g}")
+
+
+def season(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    draft.say("season", trip=trip.name, season=trip.season_text)
+
+
+def group_size(draft: Draft, trip: Trip) -> None:
+    draft.cite_trip(trip)
+    if trip.group_min:
+        draft.say("group_size", trip=trip.name, low=trip.group_min, high=trip.group_max)
+
+
+LEVELS = ("easy", "easy-moderate", "moderate", "difficult")
+
+
+def compare(draft: Draft, trips: tuple[Trip, ...]) -> None:
+    """A line for each, then the word that was asked for."""
+    for trip in trips[:3]:
+        draft.cite_trip(trip)
+        draft.say(
+            "compare_line", trip=trip.name, price=money(trip.price), days=trip.days, difficulty=trip.difficulty,
+            height=grouped(trip.max_altitude_m or 0), km=f"{trip.trek_km or 0:g}", note=trip.special,
+        )  # fmt: skip
+    common = shared(trips)
+    if common:
+        draft.say("compare_both", list=listed(common))
+    verdict(draft, trips)
+
+
+def shared(trips: tuple[Trip, ...]) -> list[str]:
+    """Names that stand in the highlights of all of them: "Rajmachi", "Devkund"."""
+    sets = [set(re.findall(r"\b[A-Z][a-z]{4,}\b", " ".join(t.highlights))) for t in trips[:2]]
+    return sorted(set.intersection(*sets)) if sets else []
+
+
+def verdict(draft: Draft, trips: tuple[Trip, ...]) -> None:
+    asked = draft.understanding.message.glossed
+    ranked = sorted(trips[:3], key=lambda t: (LEVELS.index(t.difficulty) if t.difficulty in LEVELS else 9, t.max_altitude_m or 0))
+    if re.search(r"\b(?:tough|hard|difficult|tougher|harder)\w*\b", asked):
+        draft.say("compare_harder", trip=ranked[-1].name)
+    elif re.search(r"\b(?:eas\w+|first|beginner|gentler|famil\w+)\b", asked):
+        draft.say("compare_easier", trip=ranked[0].name)
+    elif re.search(r"\b(?:height|high\w*|altitude)\b", asked):
+        draft.say("compare_higher", trip=max(trips, key=lambda t: t.max_altitude_m or 0).name)
+    elif re.search(r"\bcheap\w*\b", asked):
+        draft.say("compare_cheaper", trip=min(trips, key=lambda t: t.price).name)
+
+
+def which_has(draft: Draft, trips: tuple[Trip, ...]) -> bool:
+    """ "Which of them includes all meals?" names the trip that does."""
+    if not re.search(r"\ball meals\b", draft.understanding.message.glossed):
+        return False
+    for trip in trips:
+        lines = [i for i in trip.inclusions if "all meals" in i.lower()]
+        draft.cite_trip(trip)
+        if lines:
+            draft.say("compare_item", trip=trip.name, list=listed(lowered(i) for i in lines))
+    return True

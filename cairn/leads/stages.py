@@ -1,0 +1,82 @@
+"""Moving a lead along the pipeline: the rows and the Event that says who did it and why, together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from cairn.accounts.models import User
+from cairn.journal.record import record
+from cairn.leads.models import Lead, Stage
+from cairn.lib import clock
+
+
+class Unmovable(Exception):
+    """The lead can't go to this stage."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""
+
+
+class ReasonMissing(Unmovable):
+    """Say why the lead was lost."""
+
+
+class AnotherOpen(Unmovable):
+    """The conversation has a newer open lead. Close that one first."""
+
+
+def move(
+    lead: Lead,
+    *,
+    to: str,
+    actor: str,
+    user: User | None = None,
+    reason: str = "",
+    rule: str = "",
+    message_id: int | None = None,
+) -> bool:
+    """Move the lead to stage `to`. False, and nothing is recorded, when it is there already.
+
+    Raises ValueError for an unknown stage, ReasonMissing for a loss without a reason, AnotherOpen when a closed lead
+    can't be opened again.
+    """
+    stage = Stage(to)
+    if stage is Stage.LOST and not reason.strip():
+        raise ReasonMissing
+    try:
+        with transaction.atomic():
+            before = change(lead, stage)
+            if before:
+                data = {
+                    "from": before,
+                    "to": stage.value,
+                    "by": user.email if user else actor,
+                    "reason": reason.strip(),
+                }
+                tell(lead, data | ({"rule": rule} if rule else {}), actor=actor, user=user, message_id=message_id)
+    except IntegrityError as error:
+        raise AnotherOpen from error
+    return before is not None
+
+
+def change(lead: Lead, stage: Stage) -> str | None:
+    """The stage it had, or None when there was nothing to change. The lock makes two at once follow each other."""
+    before = Lead.objects.select_for_update().values_list("stage", flat=True).get(pk=lead.pk)
+    if not Lead.objects.filter(pk=lead.pk).exclude(stage=stage).update(stage=stage, stage_since=clock.now()):
+        return None
+    lead.stage = stage
+    return before
+
+
+def tell(lead: Lead, data: dict[str, Any], *, actor: str, user: User | None, message_id: int | None) -> None:
+    record(
+        "stage_changed",
+        actor=actor,
+        user_id=user.pk if user else None,
+        lead_id=lead.pk,
+        conversation_id=lead.conversation_id,
+        message_id=message_id,
+        **data,
+    )

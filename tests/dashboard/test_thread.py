@@ -1,0 +1,181 @@
+"""The thread: what was said, by whom, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from cairn.assistant.models import Answer
+from cairn.conversations.models import Conversation, Note
+from cairn.journal.record import record
+from cairn.leads.models import Lead, Task
+from cairn.lib import clock
+from tests.dashboard.conftest import page, says
+
+pytestmark = pytest.mark.django_db
+
+
+def thread(client, conversation, **query):
+    return page(client, f"/inbox/{conversation.pk}/thread?" + "&".join(f"{key}={value}" for key, value in query.items()))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("queued", "Waiting to be sent"),
+        ("sending", "Sending"),
+        ("accepted", "Accepted by WhatsApp"),
+        ("sent", ">Sent<"),
+        ("delivered", ">Delivered<"),
+        ("read", ">Read<"),
+        ("unknown", "Waiting for a receipt before any second try"),
+    ],
+)
+def test_every_status_has_its_words(at_desk, priya, status, words):
+    says(priya, "Hello Priya", author="staff", status=status)
+    assert words in thread(at_desk, priya)
+
+
+def test_a_failure_says_why_and_what_to_do(at_desk, priya):
+    says(priya, "Hello", author="staff", status="failed", error_code=131047)
+    text = thread(at_desk, priya)
+    assert 'data-status="failed"' in text
+    assert "takes only a template" in text
+
+
+def test_an_answer_shows_its_sources_and_its_time(at_desk, priya):
+    source = {"kind": "trip", "id": 1, "title": "7-Day Explorer"}
+    message = says(priya, "Twelve days", author="assistant", sources=[source])
+    Answer.objects.create(conversation=priya, message=message, question="How long?", took_ms=1900, sources=[source])
+    text = thread(at_desk, priya)
+    assert "1 source<" in text
+    assert "Trip #1" in text
+    assert "1.9 s" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "words"),
+    [
+        ("image", {}, "Photo"),
+        ("video", {}, "Video"),
+        ("audio", {"voice": True}, "Voice note"),
+        ("document", {"filename": "ticket.pdf"}, "ticket.pdf"),
+        ("sticker", {}, "Sticker"),
+        ("location", {"latitude": 18.5, "longitude": 73.8}, "18.5, 73.8"),
+        ("contacts", {"contacts": []}, "Contact"),
+        ("unsupported", {}, "WhatsApp did not pass this message on"),
+    ],
+)
+def test_what_is_not_text_is_named(at_desk, priya, kind, content, words):
+    says(priya, "", type=kind, content=content)
+    assert words in thread(at_desk, priya)
+
+
+def test_a_deleted_message_shows_nothing_of_what_it_said(at_desk, priya):
+    says(priya, "my secret", revoked_at=clock.now())
+    text = thread(at_desk, priya)
+    assert "This message was deleted" in text
+    assert "my secret" not in text
+
+
+def test_an_edit_a_reaction_and_a_quote_are_shown(at_desk, priya):
+    says(priya, "Two seats are held", author="staff", wamid="wamid.1")
+    says(priya, "Ok", reply_to="wamid.1", edited_at=clock.now(), reactions={"x": {"emoji": "👍"}})
+    text = thread(at_desk, priya)
+    assert ">edited<" in text
+    assert "👍" in text
+    assert text.count("Two seats are held") == 2
+
+
+def test_lists_bold_and_links_are_set_and_everything_else_is_text(at_desk, priya):
+    says(priya, "*Included*\n- Meals\n- <b>Stay</b>\n\nhttps://trekandstay.in/pay/AR2K.")
+    text = thread(at_desk, priya)
+    assert "<b>Included</b>" in text
+    assert "<li>Meals</li><li>&lt;b&gt;Stay&lt;/b&gt;</li>" in text
+    assert 'href="https://trekandstay.in/pay/AR2K"' in text
+
+
+def test_an_address_that_is_no_web_page_never_becomes_a_link(at_desk, priya):
+    says(priya, 'javascript:alert(1) https://x"onclick="alert(1)')
+    text = thread(at_desk, priya)
+    assert 'href="javascript' not in text
+    assert 'onclick="' not in text
+
+
+def test_notes_and_events_stand_where_they_happened(at_desk, priya, rohan):
+    Note.objects.create(conversation=priya, user=rohan, text="Call after five")
+    record("stage_changed", actor="rule", conversation_id=priya.pk, to="interested", reason="the price was asked")
+    record("assistant_handed_over", actor="assistant", conversation_id=priya.pk, reason="unknown")
+    text = thread(at_desk, priya)
+    assert "Note by Rohan Naik" in text
+    assert "Moved to <b>Interested</b>, because the price was asked." in text
+    assert "<b>Waiting for you:</b> Assistant unsure" in text
+
+
+def test_the_thread_shows_its_last_fifty_and_the_older_ones_on_demand(at_desk, priya):
+    rows = [says(priya, f"line {number}", at=clock.now() - timedelta(minutes=60 - number)) for number in range(60)]
+    text = page(at_desk, f"/inbox/{priya.pk}")
+    assert text.count('<li class="said') == 50
+    assert "Earlier messages" in text
+    older = page(at_desk, f"/inbox/{priya.pk}/older?before={rows[10].pk}")
+    assert older.count('<li class="said') == 11
+    assert "Earlier messages</button>" not in older
+
+
+def test_an_open_tab_keeps_its_first_message_so_that_no_gap_opens(at_desk, priya):
+    first = says(priya, "the first one on screen")
+    for number in range(60):
+        says(priya, f"line {number}")
+    text = thread(at_desk, priya, since=first.pk)
+    assert "the first one on screen" in text
+    assert text.count('<li class="said') == 61
+
+
+def test_a_tab_that_missed_hundreds_loads_anew(at_desk, priya):
+    first = priya.messages.get()
+    for number in range(260):
+        says(priya, f"line {number}")
+    answer = at_desk.get(f"/inbox/{priya.pk}/thread?since={first.pk}", headers={"HX-Request": "true"})
+    assert answer["HX-Refresh"] == "true"
+
+
+def test_a_long_thread_takes_as_many_queries_as_a_short_one(at_desk, priya, rohan, django_assert_max_num_queries):
+    for number in range(45):
+        message = says(priya, f"line {number}", author="assistant", wamid=f"w{number}", reply_to=f"w{number - 1}")
+        Answer.objects.create(conversation=priya, message=message, question="?", sources=[{"kind": "trip", "id": 1, "title": "T"}])
+        says(priya, "staff", author="staff", user=rohan)
+        Note.objects.create(conversation=priya, user=rohan, text="note")
+        record("assigned", actor="staff", user_id=rohan.pk, conversation_id=priya.pk, to=rohan.pk)
+    with django_assert_max_num_queries(22):
+        page(at_desk, f"/inbox/{priya.pk}")
+    with django_assert_max_num_queries(11):
+        thread(at_desk, priya)
+
+
+def test_a_closed_window_shows_a_sentence_for_the_customer_of_any_gender(at_desk, priya):
+    Conversation.objects.update(last_inbound_at=clock.now() - timedelta(hours=25))
+    text = thread(at_desk, priya)
+    assert "Only a template reaches this customer now." in text
+    assert 'data-window="closed"' in text
+
+
+def test_who_asked_for_no_messages_gets_none_until_the_next_word(at_desk, priya):
+    priya.contact.opted_out_at = clock.now()
+    priya.contact.save()
+    assert "asked for no more messages" in thread(at_desk, priya)
+    Conversation.objects.update(last_inbound_at=clock.now())
+    assert "asked for no more messages" not in thread(at_desk, priya)
+
+
+def test_the_panel_tells_the_lead_its_value_and_its_next_steps(at_desk, priya, demo):
+    from cairn.catalog.models import Trip
+
+    trip = Trip.objects.order_by("pk").first()
+    Lead.objects.update(trip=trip, party_size=2, stage="interested", score=72)
+    Task.objects.create(lead=Lead.objects.get(), type="call", title="Call Priya", due_at=clock.now() - timedelta(minutes=18))
+    text = page(at_desk, f"/inbox/{priya.pk}/lead")
+    assert "3rd of 6 stages" in text
+    assert trip.name in text
+    assert "18 min late" in text
+    assert "₹" in text
