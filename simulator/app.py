@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +20,7 @@ from simulator import sim_api as api
 from simulator.box import Box
 from simulator.convertors import register_version
 from simulator.door import graph
+from simulator.errors import GraphError
 from simulator.graph import messages
 from simulator.settings import Settings
 from simulator.sim_door import sim
@@ -42,7 +44,12 @@ def create_app(settings: Settings) -> Starlette:
         yield
         await box.stop()
 
-    app = Starlette(routes=pages() + bench() + graph_api(), lifespan=lifespan, middleware=[Middleware(Shield)])
+    app = Starlette(
+        routes=pages() + bench() + graph_api(),
+        lifespan=lifespan,
+        middleware=[Middleware(Shield)],
+        exception_handlers={HTTPException: refuse, Exception: stumble},
+    )
     app.state.box = box
     return app
 
@@ -92,6 +99,17 @@ def graph_api() -> list[BaseRoute]:
 
 async def phone(request: Request) -> Response:
     return FileResponse(STATIC / "phone.html", headers={"Cache-Control": "no-cache"})
+
+
+async def refuse(request: Request, problem: Exception) -> Response:
+    """Methods that no route takes. Even they get JSON: only a fault may answer otherwise."""
+    status = problem.status_code if isinstance(problem, HTTPException) else 400
+    return JSONResponse({"error": {"message": f"{request.method} is not supported here.", "code": 100}}, status)
+
+
+async def stumble(request: Request, problem: Exception) -> Response:
+    """A mistake of our own looks to Cairn like one of Meta's; the traceback goes to the log."""
+    return GraphError(131000).response()
 
 
 class Shield:

@@ -41,7 +41,8 @@ def media(kind: str, content: Json) -> None:
     string(content.get("id") or content.get("link"), f"{kind}.id")
     if "caption" in content and kind not in CAPTIONED:
         raise GraphError(100, f'Unexpected key "caption" on param "{kind}".')
-    length(content.get("caption") or "", 1024, f"{kind}['caption']")
+    if content.get("caption"):
+        length(string(content["caption"], f"{kind}.caption"), 1024, f"{kind}['caption']")
 
 
 def location(content: Json) -> None:
@@ -64,5 +65,11 @@ def template(content: Json) -> None:
     string(content.get("name"), "template.name")
     language = content.get("language")
     string(language.get("code") if isinstance(language, dict) else None, "template.language.code")
-    if not isinstance(content.get("components", []), list):
-        raise GraphError(131009, "Parameter 'template.components' must be an array.")
+    components = content.get("components", [])
+    if not isinstance(components, list) or not all(_has_parameters(one) for one in components):
+        raise GraphError(131009, "Parameter 'template.components' must be an array of components with parameters.")
+
+
+def _has_parameters(component: Any) -> bool:
+    parameters = component.get("parameters", []) if isinstance(component, dict) else None
+    return isinstance(parameters, list) and all(isinstance(one, dict) for one in parameters)

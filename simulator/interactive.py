@@ -46,13 +46,13 @@ def _buttons(buttons: Any) -> None:
 
 
 def _rows(sections: Any) -> None:
-    rows = [row for section in sections or [] for row in _get(section, "rows") or []]
+    rows = [row for section in _list(sections) for row in _list(_get(section, "rows"))]
     if not 1 <= len(rows) <= 10:
         raise GraphError(131009, "Total row count must be between 1 and 10.")
     for row in rows:
         _short(_get(row, "id"), 200, "rows['id']")
         _short(_get(row, "title"), 24, "rows['title']")
-        if row.get("description") is not None:
+        if _get(row, "description") is not None:
             _short(row["description"], 72, "rows['description']")
 
 
@@ -60,6 +60,10 @@ def _short(value: Any, most: int, name: str) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= most:
         raise GraphError(131009, f"{name} must be a string of 1 to {most} characters.")
     return value
+
+
+def _list(thing: Any) -> list[Any]:
+    return thing if isinstance(thing, list) else []
 
 
 def _get(thing: Any, *path: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from simulator import media, samples
@@ -67,6 +68,8 @@ def _content(box: Box, kind: str, body: Json) -> Any:
 
 def _with_file(box: Box, kind: str, content: Json) -> Json:
     """A known id gets its hash and link; an id from outside stays as it is; no id gets a sample file."""
+    if not isinstance(content.get("id", ""), str):
+        raise InputError(f"{kind}.id must be a string.")
     if "id" in content and not box.shelf.has(content["id"]):
         return content
     file = box.shelf.get(content["id"]) if "id" in content else _sample(box, kind, content)
@@ -91,7 +94,6 @@ def _at(box: Box, body: Json) -> float:
     given = body.get("timestamp")
     if given is None:
         return box.world.now()
-    try:
+    if re.fullmatch(r"\d{1,10}", str(given)):
         return float(given)
-    except (TypeError, ValueError):
-        raise InputError("timestamp must be seconds since 1970.") from None
+    raise InputError("timestamp must be whole seconds since 1970.")

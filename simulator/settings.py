@@ -19,9 +19,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8001
     webhook_url: str = "http://127.0.0.1:8000/api/whatsapp/webhook/"
-    app_secret: str = "simulator-secret"  # noqa: S105  opens nothing but this box
-    access_token: str = "simulator-token"  # noqa: S105  opens nothing but this box
-    verify_token: str = "simulator-verify"  # noqa: S105  opens nothing but this box
+    app_secret: str = "simulator-secret"
+    access_token: str = "simulator-token"
+    verify_token: str = "simulator-verify"
     phone_number_id: str = "106540352242922"
     business_account_id: str = "102290129340398"
     display_number: str = "15550783881"

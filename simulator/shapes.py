@@ -1,4 +1,4 @@
-"""Webhook values in the shapes of November 2026. Source: docs/whatsapp payload samples, copied under tests/payloads."""
+"""Webhook values in the shapes of November 2026. Source: the recorded samples in tests/payloads/webhooks."""
 
 from __future__ import annotations
 

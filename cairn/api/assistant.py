@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 
 from cairn.api.inputs import Input
 from cairn.api.speech import SourceShape
+from cairn.assistant.answer import Turn, answer
 from cairn.conversations.models import Message
 
 router = Router(tags=["Assistant"])
@@ -45,9 +46,6 @@ class AnswerShape(Schema):
 @router.post("/ask", response=AnswerShape)
 def ask(request: HttpRequest, data: Question) -> dict[str, Any]:
     """The answer a customer would get, with what was understood and which facts were used."""
-    # Imported on first use: the model behind it costs memory that a web process may never need.
-    from cairn.assistant.answer import Turn, answer
-
     history = [Turn(Message.Author.CUSTOMER, text) for text in data.history if text.strip()]
     reply = answer(data.question, history=history)
     same = ("intents", "language", "sentiment", "confidence", "expect", "writer", "took_ms")

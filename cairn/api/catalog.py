@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Query, Router, Schema, Status
 
 from cairn.api.changes import trip
 from cairn.api.entries import (
@@ -47,10 +47,11 @@ def get_trip(request: HttpRequest, id: int) -> Trip:
 
 @router.put("/trips/{int:id}", response=TripShape)
 def put_trip(request: HttpRequest, id: int, data: TripIn) -> Trip:
-    """Replace a trip. Money is integer paise."""
-    if data.advance > data.price:
+    """Change a trip; optional fields that are left out stay. Money is integer paise."""
+    row = filled(find(Trip.objects.all(), id, "trip"), data)
+    if row.advance > row.price:
         raise invalid("advance", "The advance can't be more than the price.")
-    return save(find(Trip.objects.all(), id, "trip"), data.model_dump())
+    return save(row)
 
 
 @router.get("/departures", response=Page[DepartureShape])
@@ -61,12 +62,12 @@ def list_departures(request: HttpRequest, filters: Query[OfTrip]) -> dict[str, A
 
 @router.post("/departures", response={201: DepartureShape})
 def add_departure(request: HttpRequest, data: DepartureIn) -> Status[Departure]:
-    return Status(201, save(Departure(), departure(data)))
+    return Status(201, save(departure(Departure(), data)))
 
 
 @router.put("/departures/{int:id}", response=DepartureShape)
 def put_departure(request: HttpRequest, id: int, data: DepartureIn) -> Departure:
-    return save(find(Departure.objects.all(), id, "departure"), departure(data))
+    return save(departure(find(Departure.objects.all(), id, "departure"), data))
 
 
 @router.get("/faqs", response=Page[FaqShape])
@@ -77,12 +78,12 @@ def list_faqs(request: HttpRequest, filters: Query[OfTrip]) -> dict[str, Any]:
 
 @router.post("/faqs", response={201: FaqShape})
 def add_faq(request: HttpRequest, data: FaqIn) -> Status[Faq]:
-    return Status(201, save(Faq(), belonging(data.model_dump())))
+    return Status(201, save(filled(Faq(), data)))
 
 
 @router.put("/faqs/{int:id}", response=FaqShape)
 def put_faq(request: HttpRequest, id: int, data: FaqIn) -> Faq:
-    return save(find(Faq.objects.all(), id, "FAQ"), belonging(data.model_dump()))
+    return save(filled(find(Faq.objects.all(), id, "FAQ"), data))
 
 
 @router.get("/stories", response=Page[StoryShape])
@@ -93,12 +94,12 @@ def list_stories(request: HttpRequest, filters: Query[OfTrip]) -> dict[str, Any]
 
 @router.post("/stories", response={201: StoryShape})
 def add_story(request: HttpRequest, data: StoryIn) -> Status[Story]:
-    return Status(201, save(Story(), belonging(data.model_dump())))
+    return Status(201, save(filled(Story(), data)))
 
 
 @router.put("/stories/{int:id}", response=StoryShape)
 def put_story(request: HttpRequest, id: int, data: StoryIn) -> Story:
-    return save(find(Story.objects.all(), id, "story"), belonging(data.model_dump()))
+    return save(filled(find(Story.objects.all(), id, "story"), data))
 
 
 def of_trip(model: type[M], filters: OfTrip) -> Any:
@@ -108,26 +109,29 @@ def of_trip(model: type[M], filters: OfTrip) -> Any:
     return rows.filter(trip_id=filters.trip_id) if 0 < filters.trip_id <= BIGINT else rows.none()
 
 
-def departure(data: DepartureIn) -> dict[str, Any]:
-    if data.seats_sold > data.seats_total:
+def departure(row: Departure, data: DepartureIn) -> Departure:
+    if filled(row, data).seats_sold > row.seats_total:
         raise invalid("seats_sold", "More seats are sold than there are.")
-    return belonging(data.model_dump())
+    return row
 
 
-def belonging(fields: dict[str, Any]) -> dict[str, Any]:
-    """The same fields, with `trip_id` known to be a trip's."""
-    trip(fields["trip_id"], "trip_id")
-    return fields
+def filled(row: M, data: Schema) -> M:
+    """The row with the fields that were given. What was left out stays: a PUT must not empty sold seats by omission."""
+    fields = data.model_dump()
+    if "trip_id" in data.model_fields_set:
+        trip(fields["trip_id"], "trip_id")
+    for name in data.model_fields_set:
+        setattr(row, name, fields[name])
+    return row
 
 
-def save(row: M, fields: dict[str, Any]) -> M:
+def save(row: M) -> M:
     """Write the row and the passages that the assistant searches, in one transaction."""
-    for name, value in fields.items():
-        setattr(row, name, value)
-    try:
-        with transaction.atomic():
-            row.save()
-            passages.refresh()
-    except IntegrityError as error:
-        raise Problem(409, "There is one like this already.") from error
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError as error:
+            raise Problem(409, "There is one like this already.") from error
+        passages.refresh()
     return row

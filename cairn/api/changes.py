@@ -49,9 +49,10 @@ def person(given: str | int | None, field: str) -> User | None:
     """A member of the team by e-mail or id; None for nobody."""
     if given is None:
         return None
-    found = User.objects.filter(is_active=True)
-    number = int(given) if str(given).isdecimal() and len(str(given)) < 19 else None
-    user = found.filter(pk=number).first() if number is not None else found.filter(email__iexact=given).first()
+    written = str(given)
+    by_id = written.isdecimal() and len(written) < 19
+    known = {"pk": int(written)} if by_id else {"email__iexact": written}
+    user = User.objects.filter(is_active=True, **known).first()
     if user is None:
         raise invalid(field, "Nobody of the team has this e-mail or id.")
     return user

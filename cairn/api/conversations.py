@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest
-from ninja import Field, Header, Query, Router, Status
+from ninja import Field, Query, Router, Status
 from pydantic import StringConstraints
 
 from cairn.api.changes import CALLER
-from cairn.api.inputs import Input, find
+from cairn.api.inputs import KEY, Input, Key, find
 from cairn.api.pages import Page, Paging, page
 from cairn.api.problems import Problem, invalid
 from cairn.api.speech import ConversationShape, MessageShape, conversation_shape, message_shape
@@ -21,7 +21,6 @@ from cairn.leads.capture import CLOSED
 from cairn.leads.models import Lead
 
 router = Router(tags=["Conversations"])
-Key = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 
 class ConversationFilters(Paging):
@@ -60,9 +59,7 @@ def list_messages(request: HttpRequest, id: int, paging: Query[Paging]) -> dict[
 
 
 @router.post("/{int:id}/messages", response={200: MessageShape, 201: MessageShape})
-def say(
-    request: HttpRequest, id: int, data: Say, key: Annotated[Key, Header(alias="Idempotency-Key")] = ""
-) -> Status[dict[str, Any]]:
+def say(request: HttpRequest, id: int, data: Say, key: Key = KEY) -> Status[dict[str, Any]]:
     """Send a text as the team. The same Idempotency-Key again gives the same message and sends nothing."""
     conversation = one(id)
     repeated = bool(key) and conversation.messages.filter(idempotency_key=key).exists()

@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from ninja import Schema
+from ninja.params.functions import Header
 from ninja.parser import Parser
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -51,6 +52,8 @@ Small = Annotated[int, Field(ge=0, le=32_767)]
 Paise = Annotated[int, Field(ge=0, le=2**31 - 1, description="integer paise")]
 Day = Annotated[date, AfterValidator(sensible_date)]
 Moment = Annotated[datetime, AfterValidator(sensible_time)]
+Key = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+KEY = Header("", alias="Idempotency-Key", description="the same key again does nothing new")
 
 
 class StrictParser(Parser):

@@ -9,12 +9,11 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from ninja import Field, Header, Query, Router, Status
+from ninja import Field, Query, Router, Status
 from pydantic import Strict
 
 from cairn.api.changes import ACTOR, CALLER, person
-from cairn.api.conversations import Key
-from cairn.api.inputs import BIGINT, Input, Line, Moment, find
+from cairn.api.inputs import BIGINT, KEY, Input, Key, Line, Moment, find
 from cairn.api.pages import Page, Paging, page
 from cairn.api.problems import Problem, invalid
 from cairn.api.shapes import TaskShape, task_shape
@@ -69,9 +68,7 @@ def get_task(request: HttpRequest, id: int) -> dict[str, Any]:
 
 
 @router.post("", response={200: TaskShape, 201: TaskShape})
-def add_task(
-    request: HttpRequest, data: TaskIn, key: Annotated[Key, Header(alias="Idempotency-Key")] = ""
-) -> Status[dict[str, Any]]:
+def add_task(request: HttpRequest, data: TaskIn, key: Key = KEY) -> Status[dict[str, Any]]:
     """Add a task to a lead. The same Idempotency-Key again gives the task that it made, while that one is open."""
     lead, assignee, reason = lead_of(data.lead_id), person(data.assignee, "assignee"), reason_for(key)
     repeated = Task.objects.open().filter(lead=lead, type=data.type, reason=reason).first()

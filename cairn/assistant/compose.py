@@ -34,7 +34,7 @@ OF_TRIP: dict[str, OfTrip] = {
 ANYWAY: dict[str, Anyway] = {
     "group_rule": prices.group_rule, "haggle": prices.haggle, "child_price": prices.child_price, "gst": prices.gst,
     "booking": bookings.booking, "payment_how": bookings.payment_how, "cancel": talk.cancel, "refund": rules.refunds, "age": rules.age,
-    "balance_due": rules.balance_due, "balance_when": rules.balance_due, "insurance": rules.insurance, "swim": talk.swim, "hours": talk.hours,
+    "balance_due": rules.balance_due, "balance_when": rules.balance_due, "insurance": rules.insurance, "insurance_included": rules.insurance, "swim": talk.swim, "hours": talk.hours,
     "unknown": talk.dont_know, "unknown_stay": talk.dont_know, "unknown_people": talk.dont_know,
     "recommend": trips.options, "list": trips.options,
 } | {
@@ -146,7 +146,7 @@ def named_only(draft: Draft) -> None:
     asks = len(message.glossed.split()) > 4 and "overview" not in draft.understanding.topics
     if trip and asks and anything(draft, trip):
         return
-    if asks and not message.trips:
+    if asks and (not message.trips or "?" in message.text):
         return
     for each in draft.understanding.trips[:2]:
         trips.overview(draft, each)
@@ -154,6 +154,9 @@ def named_only(draft: Draft) -> None:
 
 def rest(draft: Draft) -> None:
     topics = draft.understanding.topics
+    if not any(c.isalnum() for c in draft.understanding.message.cleaned):
+        TALK["smalltalk" if draft.understanding.message.text.strip() else "greeting"](draft, None)
+        return
     if draft.ask and draft.expect == "clarify":
         return
     for name, write in TALK.items():

@@ -12,7 +12,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cairn.assistant.language import Language
-from cairn.assistant.lexicon import Glossary, counted, glossary, words
+from cairn.assistant.letters import consonants, latin, skeleton
+from cairn.assistant.lexicon import Glossary, counted, data, glossary, words
 
 WORD = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*(?:'[a-z]+)?|[?!.,\n₹%/:+@-]")
 SECTIONS = {"hinglish": ("hinglish",), "hi": ("hi", "months"), "mr": ("mr", "hi", "months"), "kn": ("kn", "months"), "ta": ("ta", "months")}
@@ -48,7 +49,11 @@ def look_up(tokens: list[str], at: int, book: Glossary, language: Language) -> t
         if phrase in book:
             return book[phrase], size
     word = tokens[at]
-    return (by_stem(word, book) or word) if not word.isascii() else repair(word, language.code), 1
+    if not word.isascii():
+        return by_stem(word, book) or loanword(word) or word, 1
+    if language.roman and word not in common_english() and (found := by_sound(language.code).get(skeleton(word))):
+        return found, 1
+    return repair(word, language.code), 1
 
 
 def by_stem(word: str, book: Glossary) -> str | None:
@@ -57,6 +62,29 @@ def by_stem(word: str, book: Glossary) -> str | None:
         if word[:size] in book:
             return book[word[:size]]
     return None
+
+
+@lru_cache(maxsize=16)
+def by_sound(code: str) -> Glossary:
+    """Romanised words by their sound, so that "dhanyavaad" and "dhanyawad" fall together."""
+    listed = glossary("hinglish") if code == "hinglish" else glossary(f"{code}-latn", "hinglish")
+    return {skeleton(word): meaning for word, meaning in listed.items() if len(word) > 3}
+
+
+@lru_cache(maxsize=1)
+def common_english() -> frozenset[str]:
+    return frozenset(data("languages")["latin"]["en"].split()) | words("vocabulary", "leave") | words("vocabulary", "repair")
+
+
+@lru_cache(maxsize=4096)
+def loanword(word: str) -> str | None:
+    """An English word in Indian letters ("ಇನ್ಶೂರೆನ್ಸ್"), known by its consonants."""
+    bones = consonants(skeleton(latin(word)))
+    if len(bones) < 3:
+        return None
+    targets = {w: consonants(skeleton(w)) for w in words("vocabulary", "repair") | words("vocabulary", "loans")}
+    found = process.extractOne(bones, targets, scorer=OSA.normalized_similarity, score_cutoff=0.8)
+    return found[2] if found and found[0][:1] == bones[:1] else None
 
 
 @lru_cache(maxsize=4096)
@@ -78,7 +106,7 @@ def vocabulary(code: str) -> frozenset[str]:
 
 def count(tokens: list[str], language: Language) -> list[str]:
     """Number words become digits before what can be counted: "do log" is 2 people, "kar do" is not."""
-    listed = counted("hi" if language.code in ("hi", "mr") else "hinglish") if language.code != "en" else {}
+    listed = counted("hi" if language.code in ("hi", "mr") else "en" if language.code == "en" else "hinglish")
     return [
         listed[t] if t in listed and COUNTABLE.search(" ".join(tokens[i + 1 : i + 3])) else t for i, t in enumerate(tokens)
     ]

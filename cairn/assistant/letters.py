@@ -12,7 +12,7 @@ VOWELS = {0x05: "a", 0x06: "a", 0x07: "i", 0x08: "i", 0x09: "u", 0x0A: "u", 0x0B
 SIGNS = {0x3E: "a", 0x3F: "i", 0x40: "i", 0x41: "u", 0x42: "u", 0x43: "ri", 0x45: "e", 0x46: "e", 0x47: "e", 0x48: "ai", 0x49: "o", 0x4A: "o", 0x4B: "o", 0x4C: "au"}
 VIRAMA, ANUSVARA, NUKTA = 0x4D, (0x01, 0x02), 0x3C
 SAME_SOUND = [(re.compile(a), b) for a, b in (
-    ("[^a-z0-9]", ""), ("aa+", "a"), ("ee+", "i"), ("oo+", "u"), ("chh?", "c"), ("([kgtdbpjs])h", r"\1"), ("ph", "f"), ("[wv]", "v"), ("z", "s"), ("ck", "k"),
+    ("[^a-z0-9]", ""), ("ph", "f"), ("aa+", "a"), ("(?<=.)ey", "i"), ("a[iy]", "e"), ("ee+", "i"), ("oo+", "u"), ("chh?", "c"), ("([kgtdbpjs])h", r"\1"), ("[wv]", "v"), ("z", "s"), ("ck", "k"),
     ("(.)\\1+", r"\1"), ("y$", "i"),
 )]  # fmt: skip
 TAMIL = str.maketrans("gdbjcf", "ktpssp")
@@ -50,6 +50,11 @@ def skeleton(text: str) -> str:
     for pattern, replacement in SAME_SOUND:
         text = pattern.sub(replacement, text)
     return text
+
+
+def consonants(sound: str) -> str:
+    """A skeleton without its vowels, the part of a foreign spelling that is sure; f and v, c, k and s are hard to tell."""
+    return re.sub("[aeiouy]", "", sound.replace("f", "v").replace("ce", "s").replace("ci", "s").replace("c", "k"))
 
 
 def merged(text: str) -> str:

@@ -11,6 +11,7 @@ from cairn.catalog.models import Trip
 from cairn.catalog.snapshot import Snapshot
 
 DESCRIBED = re.compile(r"\b(\w+) (?:trip|trek|tour|one|edition|wala|wali|of trip|of trek)\b")
+SURE = 0.88
 DONE = re.compile(r"\b(?:done|did|completed|finished|been to|already)\b")
 AT_A_PRICE = re.compile(r"\b(\d{4,6})\b.{0,6}\b(?:one|trip|trek|package)\b|\bthe (\d{4,6})\b")
 
@@ -25,11 +26,17 @@ def found(cleaned: str, glossed: str, snapshot: Snapshot) -> Found:
     """Trips in the order in which they stand. A place that the firm does not sell is never taken for one that it does."""
     other = elsewhere(cleaned, snapshot)
     text = cleaned.replace(other, " ") if other else cleaned
-    trips = [n.trip for n in wanted(named(text, snapshot), text)]
-    trips += [n.trip for n in named(glossed, snapshot) if n.confidence >= 0.9 and not other and n.trip not in trips and not trips]
+    names = sure_first(wanted(named(text, snapshot), text), [] if other else wanted(named(glossed, snapshot), glossed))
+    trips = list(dict.fromkeys(n.trip for n in names))
     if not trips and not other:
         trips = described(glossed, snapshot)
     return Found(tuple(trips), other)
+
+
+def sure_first(typed: list[Named], glossed: list[Named]) -> list[Named]:
+    """A name in the gloss is exact; beside it a likeness of sounds must be close."""
+    exact = [n for n in glossed if n.confidence == 1.0]
+    return typed + exact if not exact or all(n.confidence >= SURE for n in typed) else exact + [n for n in typed if n.confidence >= SURE]
 
 
 def wanted(names: list[Named], text: str) -> list[Named]:

@@ -10,14 +10,14 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from cairn.assistant.letters import is_tamil, latin, merged, skeleton
+from cairn.assistant.letters import consonants, is_tamil, latin, merged, skeleton
 from cairn.assistant.lexicon import data, words
 from cairn.catalog.models import Trip
 from cairn.catalog.snapshot import Snapshot
 
 TOKEN = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*")
 DAYS = re.compile(
-    r"\b(\d{1,2})\s*-?\s*(?:days?|d|din|dino|दिन|दिवस|ದಿನ|நாள்|రోజు)\w*(?!\s*(?:before|prior|ago|left|earlier|notice|later|after|pehle|baad|se pehle|in advance|plan|wise|from))"
+    r"\b(\d{1,2})\s*-?\s*(?:days?|d\b|din|dino|दिन|दिवस|ದಿನ|நாள்|రోజు)\w*(?!\s*(?:before|prior|ago|left|earlier|notice|later|after|pehle|baad|se pehle|in advance|plan|wise|from))"
 )
 SHORTEST_FUZZY, CLOSE = 5, 82
 LONGEST = 4
@@ -85,7 +85,10 @@ def by_sound(plain: list[str], index: Index) -> Iterator[tuple[int, int, int, fl
 
 def worth(part: list[str]) -> bool:
     """Could this be a misspelt name? Not when it consists of ordinary words, and never a place that is somebody else's."""
-    ordinary = words("trips", "generic") | words("vocabulary", "leave") | words("vocabulary", "repair") | common()
+    generic = words("trips", "generic")
+    if len(part) > 1 and part[-1] in generic and part[-1] not in common() and len(part[0]) > 3 and part[0] not in generic:
+        part = part[:-1]
+    ordinary = generic | words("vocabulary", "leave") | words("vocabulary", "repair") | common()
     if any(word in ordinary or word.isdigit() for word in (part[0], part[-1])):
         return False
     return len("".join(part)) >= SHORTEST_FUZZY or not part[0].isascii()
@@ -98,13 +101,15 @@ def common() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def closest_sound(sound: str, tamil: bool, sounds: tuple[tuple[str, int], ...]) -> tuple[int, float]:
+def closest_sound(sound: str, tamil: bool, foreign: bool, sounds: tuple[tuple[str, int], ...]) -> tuple[int, float]:
     best, score = 0, 0.0
     for name, pk in sounds:
         name = merged(name) if tamil else name
         # Case endings are glued on: compare the beginning that is as long as the name.
         stem = sound[: len(name)] if len(sound) > len(name) and len(name) > 4 else sound
         close = fuzz.ratio(stem, name) - (2 if stem != sound else 0) - 6 * (len(sound) - len(stem) > 4)
+        if foreign and len(bones := consonants(name)) >= 6:
+            close = max(close, fuzz.ratio(consonants(sound)[: len(bones) + 1], bones) - 6)
         if close > score and stem[:1] == name[:1]:
             best, score = pk, close
     return best, score
@@ -116,7 +121,7 @@ def closest(phrase: str, index: Index) -> tuple[int, float]:
     tamil = foreign and is_tamil(phrase)
     if len(sound) < (4 if foreign else SHORTEST_FUZZY):
         return 0, 0.0
-    pk, score = closest_sound(merged(sound) if tamil else sound, tamil, tuple(index.sounds.items()))
+    pk, score = closest_sound(merged(sound) if tamil else sound, tamil, foreign, tuple(index.sounds.items()))
     needed = CLOSE - (6 if foreign else 0) + (8 if len(sound) < 6 else 0)
     return (pk, score) if score >= needed else (0, 0.0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cairn.assistant.nearest import intent_of, nearest
 from cairn.assistant.sentiment import sentiment
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ NARROWS = {
     "gst": ("price", "included"), "haggle": ("price", "compare"), "group_rule": ("price",), "balance_due": ("balance", "dates", "advance"), "balance_when": ("dates", "balance", "balance_due"), "duration": ("dates", "price"), "date_change": ("dates", "advance", "seats", "refund", "booking"),
     "name_change": ("booking", "seats", "dates", "age"), "refund": ("price", "advance", "payment_how", "dates", "balance"), "weather": ("dates", "refund", "seats", "unknown", "firm_cancels", "cancel"), "not_included": ("included", "price", "food"), "unknown_stay": ("stay", "food", "vehicle", "included"),
     "unknown_people": ("seats", "women", "group_size", "list"), "unknown": ("dates", "price", "difficulty", "cold", "snow", "plan"), "documents": ("gear", "gear_item", "included"), "late": ("pickup", "return", "dates"), "minors": ("age",), "health": ("age", "women", "fitness", "difficulty"),
-    "women": ("stay", "gear", "solo"), "cold": ("gear",), "hardest": ("duration", "price", "pickup", "day", "distance", "difficulty", "dates", "altitude"), "day": ("dates", "hardest", "return"), "return": ("dates", "pickup"), "station": ("pickup",), "insurance": ("included",), "pets": ("gear", "overview"),
-    "cancel": ("booking", "seats", "payment_claim", "firm_cancels", "dates", "overview"), "payment_how": ("price",), "waiting": ("seats", "dates"), "seats": ("dates", "list", "stay", "pickup"), "gear": ("cold",), "porter": ("included",), "private": ("group_rule",), "invoice": ("gst", "payment_how"), "compare": ("difficulty", "recommend", "list", "altitude", "plan", "snow"),
+    "women": ("stay", "gear", "solo"), "cold": ("gear",), "hardest": ("duration", "price", "pickup", "day", "distance", "difficulty", "dates", "altitude"), "day": ("dates", "hardest", "return"), "return": ("pickup",), "station": ("pickup",), "insurance": ("included",), "insurance_included": ("insurance", "included", "price"), "pets": ("gear", "overview"),
+    "cancel": ("booking", "seats", "payment_claim", "firm_cancels", "dates", "overview"), "payment_how": ("price",), "waiting": ("seats", "dates"), "seats": ("dates", "list", "stay", "pickup"), "gear": ("cold", "gear_item"), "porter": ("included",), "private": ("group_rule",), "invoice": ("gst", "payment_how"), "compare": ("difficulty", "recommend", "list", "altitude", "plan", "snow"),
     "recommend": ("difficulty", "list", "snow", "dates", "duration", "overview", "season", "age", "fitness", "stay", "price"), "plan": ("list",), "swim": ("plan",), "altitude": ("hardest",), "kids_rule": ("age",), "booking": ("overview", "list"), "network": ("human",), "snow": ("unknown",), "payment_claim": ("booking", "price", "advance", "balance", "payment_how", "seats", "refund", "balance_when"), "group_size": ("list", "seats"),
     "feedback": ("food", "thanks", "stay", "overview", "gear_item"), "hours": ("human",), "thanks": (), "season": ("dates",), "equipment": ("list",), "list": ("overview", "season"),
 }  # fmt: skip
@@ -30,7 +31,7 @@ BOTH = re.compile(r"\b(?:both|of them|of these|the two|dono|each|of the two|thes
 def settle(message: Message, frame: Frame) -> Understanding:
     from cairn.assistant.understand import Understanding
 
-    topics = narrowed(message, frame)
+    topics = completed(narrowed(message, frame), message, frame)
     trips = trips_meant(message, frame, topics)
     intents = intents_of(topics, message, frame)
     return Understanding(
@@ -76,9 +77,29 @@ def narrowed(message: Message, frame: Frame) -> dict[str, str]:
     return topics
 
 
+WIDE = {"greeting", "overview", "smalltalk", "list"}
+URGENT_GUESS = frozenset({"emergency", "opt_out", "payment_claim", "cancel"})
+
+
+def completed(topics: dict[str, str], message: Message, frame: Frame) -> dict[str, str]:
+    """Where the rules found nothing narrow: a pair to compare, a wish, or the most similar example."""
+    if topics.keys() - WIDE or "list" in topics:
+        return topics
+    if BOTH.search(message.glossed) and len(frame.trips) > 1 and not message.trips:
+        return topics | {"compare": "comparison"}
+    if "overview" in topics or (topics and len(message.glossed.split()) < 4):
+        return topics
+    guess = nearest(message.glossed, message.trips)
+    if guess and guess[0] not in URGENT_GUESS:
+        topics = topics | {guess[0]: intent_of(guess[0])}
+    elif not message.trips and not message.elsewhere and not frame.trip and (message.budget or message.periods or message.cities):
+        topics = topics | {"recommend": "recommendation"}
+    return topics
+
+
 def continues(message: Message, topics: dict[str, str], frame: Frame) -> bool:
     """ "And Kodachadri?" asks the last question again, about another trip or date."""
-    silent = not topics.keys() - {"greeting", "smalltalk", "overview"}
+    silent = not topics.keys() - {"greeting", "smalltalk"}
     named = bool(message.trips or message.periods or message.party.people)
     return silent and named and bool(frame.topics) and len(message.glossed.split()) <= 8
 

@@ -68,6 +68,8 @@ def migrate() -> None:
     from cairn.console import first_start
 
     first_start.migrate()
+    if password := first_start.first_account():
+        click.echo(f"The first account's password is {password} (shown this once).")
     click.echo("The database is up to date.")
 
 

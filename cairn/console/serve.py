@@ -60,10 +60,19 @@ async def run_worker() -> None:
 
 
 def warm_up() -> None:
-    """Load the embedding model before the first customer waits for it."""
-    from cairn.knowledge.embed import embed
+    """Load the model, the catalogue and the way to Graph before the first customer waits for them."""
+    from django.db import connections
 
-    embed(["warm up"])
+    from cairn.assistant.answer import answer
+    from cairn.channels import delivery
+
+    try:
+        answer("Which trips do you have next month?")
+        delivery.client()
+    except Exception as error:
+        log.warning("could not warm up", error=type(error).__name__)
+    finally:
+        connections.close_all()
 
 
 def sweep_for_ever() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.functions import TransactionNow
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Greatest, Least, Now
 
@@ -88,11 +89,11 @@ def note_inbound(conversation: Conversation, event: InboundMessage, for_assistan
         conversation.last_message_at = event.at
     if for_assistant:
         quiet = Value(timedelta(seconds=settings.ASSISTANT_QUIET))
-        changes["waiting_since"] = Coalesce("waiting_since", Now())
-        changes["quiet_at"] = Least(Now() + quiet, Coalesce("waiting_since", Now()) + Value(LONGEST_BURST))
+        changes["waiting_since"] = Coalesce("waiting_since", TransactionNow())
+        changes["quiet_at"] = Least(Now() + quiet, Coalesce("waiting_since", TransactionNow()) + Value(LONGEST_BURST))
     Conversation.objects.filter(pk=conversation.pk).update(**changes)
-    # Now() is the transaction's start: equal to it means that this transaction began the wait.
-    return for_assistant and Conversation.objects.filter(pk=conversation.pk, waiting_since=Now()).exists()
+    # Whoever waits since this very transaction began to wait in it.
+    return for_assistant and Conversation.objects.filter(pk=conversation.pk, waiting_since=TransactionNow()).exists()
 
 
 def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, bool]:

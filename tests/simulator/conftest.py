@@ -96,11 +96,15 @@ def handler_of(desk: Desk) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class Listener(ThreadingHTTPServer):
+    request_queue_size = 64  # twenty connections come at once: with the usual five the rest wait a second
+    daemon_threads = True
+
+
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     made = Desk()
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler_of(made)) as server:
-        server.daemon_threads = True
+    with Listener(("127.0.0.1", 0), handler_of(made)) as server:
         server.block_on_close = False
         made.url = f"http://127.0.0.1:{server.server_port}/hook"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -11,10 +11,6 @@ from cairn.catalog.models import Trip
 
 
 def gear(draft: Draft, trip: Trip) -> None:
-    names = [n for n in asked(draft.understanding.message.glossed) if n not in ("food", "stay", "vehicle")]
-    if names and "gear_item" in draft.understanding.message.topics and matching(trip.gear, names):
-        gear_item(draft, trip)
-        return
     draft.cite_trip(trip)
     draft.say("gear", trip=trip.name, list=listed(lowered(g) for g in trip.gear))
     add_on_lines(draft, trip)

@@ -54,9 +54,10 @@ def age(draft: Draft, trip: Trip | None) -> None:
             draft.say("age_over", trip=trip.name, high=high)
         else:
             draft.say("age_ok", age=years, trip=trip.name, low=low, high=high)
+            if years < 18:
+                rule("minors_policy")(draft, trip)
     if not draft.understanding.ages:
         draft.say("age_range", trip=trip.name, low=low, high=high)
-    draft.cite_policy("minors")
 
 
 def refunds(draft: Draft, trip: Trip | None) -> None:

@@ -44,7 +44,7 @@ class KeyMap extends HTMLElement {
   }
 }
 
-const typing = (target) => target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, dialog, [contenteditable]");
+const typing = (target) => target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, dialog[open], [contenteditable]");
 
 // Walk through rows by focus: Enter then opens the focused one like any link.
 function step(by) {

@@ -3,17 +3,23 @@
 
 class ReplyBox extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form");
-    if (!this.form) return;
-    this.text = this.form.elements.text;
-    this.restore();
-    this.form.addEventListener("input", () => this.keep());
-    this.text.addEventListener("keydown", (event) => this.press(event));
-    this.form.addEventListener("htmx:before:request", () => this.busy(true));
-    this.form.addEventListener("htmx:finally:request", () => this.busy(false));
-    this.form.addEventListener("htmx:config:request", (event) => this.leave(event));
-    this.form.addEventListener("htmx:after:request", (event) => this.answered(event.detail.ctx));
-    this.form.addEventListener("htmx:error", () => this.complain("Not sent: the server did not answer. Your words are kept; send again."));
+    this.addEventListener("input", () => this.keep());
+    this.addEventListener("keydown", (event) => this.press(event));
+    this.addEventListener("htmx:before:request", () => this.busy(true));
+    this.addEventListener("htmx:finally:request", () => this.busy(false));
+    this.addEventListener("htmx:config:request", (event) => this.leave(event));
+    this.addEventListener("htmx:after:request", (event) => this.answered(event.detail.ctx));
+    this.addEventListener("htmx:error", () => this.complain("Not sent: the server did not answer. Your words are kept; send again."));
+    // A morph puts the element in before its children.
+    queueMicrotask(() => this.form && this.restore());
+  }
+
+  get form() {
+    return this.querySelector("form");
+  }
+
+  get text() {
+    return this.form.elements.text;
   }
 
   restore() {

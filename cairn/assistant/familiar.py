@@ -1,0 +1,33 @@
+"""Words that nothing we know of contains: a sign that part of a question can't be answered."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+
+from cairn.assistant.lexicon import data
+from cairn.catalog.snapshot import Snapshot
+
+WORD = re.compile(r"[a-z]{4,}")
+ENDINGS = re.compile(r"(?:ings?|ed|es|s|ly|er)$")
+FILES = ("topics", "items", "themes", "vocabulary", "glossary", "languages", "examples", "sentiment", "places", "trips")
+
+
+def unfamiliar(glossed: str, snapshot: Snapshot) -> list[str]:
+    """Content words of a glossed message that stand neither in the catalogue nor in our word lists."""
+    known = vocabulary(snapshot.version)
+    return [w for w in dict.fromkeys(WORD.findall(glossed)) if stem(w) not in known]
+
+
+def stem(word: str) -> str:
+    return ENDINGS.sub("", word)
+
+
+@lru_cache(maxsize=2)
+def vocabulary(version: str) -> frozenset[str]:
+    snapshot = Snapshot.current()
+    said = [f"{f.question} {f.answer}" for f in snapshot.faqs] + [f"{p.title} {p.text}" for p in snapshot.policies.values()]
+    rows = [" ".join(str(value) for value in vars(trip).values()) for trip in snapshot.trips]
+    lists = [json.dumps(data(name)) for name in FILES]
+    return frozenset(stem(w) for w in WORD.findall(" ".join([*said, *rows, *lists, snapshot.firm.name]).lower()))

@@ -1,0 +1,199 @@
+"""The inbox in a real browser: live, without losing a typed word, and healing by itself."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.desk import wait_for
+
+pytestmark = pytest.mark.browser
+
+numbers = itertools.count(10_000)
+
+
+@pytest.fixture
+def inbox(desk, browser: Page) -> Page:
+    browser.goto(f"{desk.url}/sign-in")
+    browser.get_by_label("E-mail").fill(desk.email)
+    browser.get_by_label("Password").fill(desk.password)
+    browser.get_by_role("button", name="Sign in").click()
+    browser.wait_for_url("**/inbox")
+    return browser
+
+
+@pytest.fixture
+def customer(desk):
+    """Somebody new who has just written."""
+    name = f"Priya {next(numbers)}"
+    who = desk.customer(name, phone=f"+9198450{next(numbers)}")
+    desk.says(who, "Hello, which treks do you have?")
+    return who, name
+
+
+def opened(page: Page, desk, customer) -> str:
+    """Open the customer's conversation; gives its id."""
+    row = page.locator(".row", has_text=customer[1])
+    expect(row).to_be_visible(timeout=10_000)
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", name=customer[1])).to_be_visible()
+    found = re.search(r"/inbox/(\d+)", page.url)
+    assert found
+    return found[1]
+
+
+def words(page: Page):
+    return page.get_by_role("textbox", name="Message")
+
+
+def announce(desk, *names: str) -> None:
+    for name in names:
+        desk.sql("SELECT pg_notify('cairn_live', %s)", name)
+
+
+def test_a_new_customer_appears_without_a_reload(desk, inbox, customer):
+    expect(inbox.locator(".row", has_text=customer[1])).to_be_visible(timeout=10_000)
+
+
+def test_a_message_appears_in_the_open_thread(desk, inbox, customer):
+    opened(inbox, desk, customer)
+    desk.says(customer[0], "And is there one in August?")
+    expect(inbox.locator("#messages")).to_contain_text("And is there one in August?", timeout=10_000)
+
+
+def test_a_draft_survives_a_live_update_and_a_reload(desk, inbox, customer):
+    opened(inbox, desk, customer)
+    words(inbox).fill("Let me ask")
+    desk.says(customer[0], "Are you there?")
+    expect(inbox.locator("#messages")).to_contain_text("Are you there?", timeout=10_000)
+    expect(words(inbox)).to_have_value("Let me ask")
+    expect(words(inbox)).to_be_focused()
+    inbox.reload()
+    expect(words(inbox)).to_have_value("Let me ask")
+
+
+def test_a_draft_stays_with_its_own_conversation(desk, inbox, customer):
+    first = opened(inbox, desk, customer)
+    words(inbox).fill("Only for the first")
+    other = desk.customer(name := f"Rahul {next(numbers)}", phone=f"+9198450{next(numbers)}")
+    desk.says(other, "Hi")
+    opened(inbox, desk, (other, name))
+    expect(words(inbox)).to_have_value("")
+    inbox.locator(f"#conversation-{first} a").click()
+    expect(words(inbox)).to_have_value("Only for the first")
+
+
+def test_a_reply_reaches_the_customer_and_empties_the_box(desk, inbox, customer):
+    opened(inbox, desk, customer)
+    words(inbox).fill("Hello, this is Asha.")
+    words(inbox).press("Control+Enter")
+    expect(words(inbox)).to_have_value("")
+    expect(inbox.locator('.said[data-author="staff"]')).to_contain_text("Hello, this is Asha.")
+    wait_for(lambda: "Hello, this is Asha." in desk.replies(customer[0]), what="reply on the phone")
+
+
+def test_words_typed_while_the_server_is_away_are_kept_and_everything_heals(desk, inbox, customer):
+    opened(inbox, desk, customer)
+    words(inbox).fill("Not lost")
+    desk.stop_web()
+    words(inbox).press("Control+Enter")
+    expect(inbox.get_by_role("alert")).to_contain_text("Not sent", timeout=10_000)
+    expect(inbox.get_by_role("status")).to_contain_text("Live updates stopped", timeout=10_000)
+    expect(words(inbox)).to_have_value("Not lost")
+    desk.start_web()
+    desk.says(customer[0], "Written after the restart")
+    expect(inbox.locator("#messages")).to_contain_text("Written after the restart", timeout=15_000)
+    expect(inbox.get_by_text("Live updates stopped")).to_be_hidden()
+    words(inbox).press("Control+Enter")
+    expect(inbox.locator('.said[data-author="staff"]')).to_contain_text("Not lost")
+
+
+def test_what_was_missed_while_the_server_was_away_is_fetched(desk, inbox, customer):
+    number = opened(inbox, desk, customer)
+    desk.stop_web()
+    desk.sql("UPDATE conversations_contact SET name = name || ' Menon' FROM conversations_conversation c WHERE c.contact_id = conversations_contact.id AND c.id = %s", int(number))
+    desk.start_web()
+    expect(inbox.get_by_role("heading", name=f"{customer[1]} Menon")).to_be_visible(timeout=15_000)
+
+
+def test_j_and_k_walk_the_list_and_enter_opens(desk, inbox, customer):
+    expect(inbox.locator(".row", has_text=customer[1])).to_be_visible(timeout=10_000)
+    rows = inbox.locator(".row > a")
+    inbox.keyboard.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    if rows.count() > 1:
+        inbox.keyboard.press("j")
+        expect(rows.nth(1)).to_be_focused()
+        inbox.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    inbox.keyboard.press("Enter")
+    expect(words(inbox)).to_be_visible()
+    inbox.keyboard.press("r")
+    expect(words(inbox)).to_be_focused()
+    inbox.keyboard.type("jk?")
+    expect(words(inbox)).to_have_value("jk?")
+
+
+def test_keys_are_shown_and_single_letters_lead_to_places(desk, inbox):
+    inbox.keyboard.press("?")
+    expect(inbox.get_by_role("dialog", name="Keys")).to_be_visible()
+    inbox.keyboard.press("Escape")
+    expect(inbox.get_by_role("dialog", name="Keys")).to_be_hidden()
+    inbox.keyboard.press("g")
+    inbox.keyboard.press("t")
+    inbox.wait_for_url("**/tasks")
+
+
+def put_away(page: Page, hidden: bool) -> None:
+    """What a browser does with a tab behind another one; headless pages all believe that they are in front."""
+    page.evaluate(
+        """hidden => {
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_seven_tabs_of_one_person_do_not_block_each_other(desk, inbox, customer):
+    number = opened(inbox, desk, customer)
+    for _ in range(6):
+        put_away(inbox.context.pages[-1], True)
+        inbox.context.new_page().goto(f"{desk.url}/inbox/{number}")
+    desk.says(customer[0], "To all seven")
+    expect(inbox.context.pages[-1].locator("#messages")).to_contain_text("To all seven", timeout=10_000)
+    put_away(inbox.context.pages[-1], True)
+    put_away(inbox, False)
+    expect(inbox.locator("#messages")).to_contain_text("To all seven", timeout=10_000)
+
+
+def test_a_burst_of_changes_costs_few_fetches(desk, inbox, customer):
+    number = opened(inbox, desk, customer)
+    inbox.wait_for_timeout(1500)
+    fetches: list[str] = []
+    inbox.on("request", lambda request: fetches.append(request.url) if "/thread" in request.url else None)
+    for _ in range(30):
+        announce(desk, f"conversation-{number}")
+    inbox.wait_for_timeout(1000)
+    assert 1 <= len(fetches) <= 4
+
+
+def test_on_a_phone_the_thread_stands_alone_and_back_leads_to_the_list(desk, inbox, customer):
+    opened(inbox, desk, customer)
+    inbox.set_viewport_size({"width": 390, "height": 844})
+    expect(inbox.get_by_role("heading", name="Inbox")).to_be_hidden()
+    inbox.get_by_label("Lead and tasks").click()
+    expect(inbox.get_by_text("Next steps")).to_be_visible()
+    inbox.get_by_label("Close", exact=True).click()
+    inbox.get_by_label("Back to the list").click()
+    expect(inbox.get_by_role("heading", name="Inbox")).to_be_visible()
+
+
+def test_light_and_dark_can_be_chosen_and_stay(desk, inbox):
+    inbox.keyboard.press("\\")
+    chosen = inbox.locator("html").get_attribute("data-theme")
+    inbox.reload()
+    assert inbox.locator("html").get_attribute("data-theme") == chosen == "dark"
