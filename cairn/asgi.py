@@ -14,6 +14,7 @@ from django.core.asgi import get_asgi_application
 
 django_application = get_asgi_application()
 
+import cairn.urls  # noqa: F401  the first request should not wait for it
 from cairn.dashboard.stream import fanout, stream
 from cairn.journal.spool import Spool
 from cairn.webhooks import intake

@@ -88,8 +88,13 @@ def move_lead(request: HttpRequest, id: int, data: StageMove) -> dict[str, Any]:
 @router.get("/{int:id}/events", response=Page[EventShape])
 def list_events(request: HttpRequest, id: int, paging: Query[Paging]) -> dict[str, Any]:
     """What happened to the lead, in order. The first page is the newest; `next` leads to older ones."""
-    rows, following = page(Event.objects.filter(lead_id=one(id).pk), paging)
+    rows, following = page(Event.objects.filter(concerning(one(id))), paging)
     return {"items": [event_shape(event) for event in reversed(rows)], "next": following}
+
+
+def concerning(lead: Lead) -> Q:
+    """Its own Events, and those of its conversation that name no lead: receipts, notes, replies."""
+    return Q(lead_id=lead.pk) | Q(conversation_id=lead.conversation_id, lead_id=None)
 
 
 def visible() -> LeadQuerySet:

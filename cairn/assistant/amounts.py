@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from cairn.assistant.lexicon import data
 
 PEOPLE = r"(?:people|person|adult|friend|guy|girl|boy|seat|spot|ticket|traveller|passenger|member|student|colleague|participant|head|slot|place|guest|kid|children|child|lad|ladies|women|men|bande|jan|log|college friend|couple)s?"
@@ -14,10 +17,15 @@ PARTY = [re.compile(p) for p in (
     r"\b(?:group|gang|team|family|bunch|party) (?:size )?(?:of )?(\d{1,2})\b",
     rf"\b(\d{{1,2}}) (?:more |of us|college |school |office |solo |{PEOPLE}\b)",
     r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b",
-    rf"\b(?:for|of|with|kodachadri) (\d{{1,2}})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
+    r"\b(?:for|of|with|kodachadri) (\d{1,2})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
     r"\((\d{1,2}) of us\)", r"\b(\d{1,2}) (?:are|will be) coming\b", r"\bcancel all (\d{1,2})\b",
 )]  # fmt: skip
-ALONE = re.compile(r"\b(?:for one|just me|only me|for me\b|for myself|I am alone|solo|1 person|one person|single person)\b")
+RELATIVE = re.compile(
+    r"\b(?:wife|husband|son|daughter|mother|father|mom|dad|brother|sister|friend|kid|child|cousin|girlfriend|boyfriend|partner)\b"
+)
+ALONE = re.compile(
+    r"\b(?:for one|just me|only me|for me\b|for myself|I am alone|solo|1 person|one person|single person)\b"
+)
 COUPLES = re.compile(r"\b(\d{1,2}|a|1) couples?\b")
 ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? (?:and|\+|&|with)\b")
 CHILD = re.compile(r"\b(?:son|daughter|kid|child|nephew|niece|boy|girl|baby|toddler|children|mulgi|mulga)\b")
@@ -51,6 +59,8 @@ def party(text: str) -> Party:
 
 
 def people_in(text: str, ages: tuple[int, ...]) -> int | None:
+    if kin := family(text):
+        return kin
     counts = [int(n) for pattern in PARTY for n in pattern.findall(text)]
     brackets = re.search(r"\((\d{1,2}) of us\)", text)
     if brackets:
@@ -60,6 +70,16 @@ def people_in(text: str, ages: tuple[int, ...]) -> int | None:
     if CHILD.search(text) and re.search(r"\b(?:with my|me and my|my \w+ and I|along with)\b", text):
         return 1 + max(1, len(ages))
     return 1 if ALONE.search(text) else None
+
+
+def family(text: str) -> int | None:
+    """ "Me, my wife and our 5 year old" is three."""
+    if not re.search(r"\b(?:me|myself)\b ?(?:,|and|with|&)|(?:,|and|with|&) ?(?:me|myself)\b", text):
+        return None
+    others = len(RELATIVE.findall(text)) + len(
+        re.findall(r"\b(?:my|our|a) \d{1,2} year old\b(?! (?:son|daughter|kid|child|boy|girl))", text)
+    )
+    return 1 + others if others else None
 
 
 def ages_in(text: str) -> tuple[int, ...]:
@@ -81,4 +101,10 @@ def cities(text: str, known: Iterable[str]) -> list[str]:
     for city, stops in data("places")["stops"].items():
         if city in known and city not in found and re.search(rf"\b(?:{stops})\b", text):
             found.append(city)
+    tokens = [t for t in re.findall(r"[a-z]{5,}", text) if not found]
+    found += [
+        city
+        for city in known
+        if process.extractOne(city.lower(), tokens, scorer=OSA.normalized_similarity, score_cutoff=0.82)
+    ]
     return sorted(found, key=lambda city: text.find(city.lower()))

@@ -11,8 +11,9 @@ from typing import Any
 from cairn.assistant.compose import compose
 from cairn.assistant.draft import Draft, Handover
 from cairn.assistant.facts import Source
+from cairn.assistant.frame import Understanding
 from cairn.assistant.handover import completed
-from cairn.assistant.understand import Understanding, understand
+from cairn.assistant.understand import understand
 from cairn.assistant.verify import unknown
 from cairn.assistant.writers.talk import dont_know
 from cairn.catalog.snapshot import Snapshot
@@ -53,7 +54,8 @@ def answer(question: str, *, history: Sequence[Turn] = (), today: date | None = 
     day = today or clock.now().astimezone(snapshot.firm.zone).date()
     earlier = [turn.text for turn in history if turn.author == "customer"]
     understanding = understand(question, earlier, snapshot=snapshot, today=day)
-    draft = checked(Draft(understanding, snapshot, day, seed + len(history)))
+    # The count of turns moves the wording on, so that no two answers in a row open alike.
+    draft = checked(Draft(understanding, snapshot, day, seed + len(earlier)))
     return reply(draft, took_ms=round((time.perf_counter() - started) * 1000, 2))
 
 

@@ -6,11 +6,15 @@ from collections.abc import Callable
 
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed
+from cairn.assistant.familiar import unfamiliar
+from cairn.assistant.names import is_name
 from cairn.assistant.writers import bookings, content, departures, packing, plan, prices, rules, talk, trips
 from cairn.assistant.writers.faqs import anything
 from cairn.catalog.models import Trip
 
 MOST_TOPICS = 4
+# Questions for a detail of a trip: what is not stated there must be said to be unknown.
+PRECISE = {"list", "included", "food", "stay", "vehicle", "equipment", "gear_item"}
 Anyway = Callable[[Draft, Trip | None], None]
 OfTrip = Callable[[Draft, Trip], None]
 
@@ -25,7 +29,7 @@ OF_TRIP: dict[str, OfTrip] = {
     "dates": departures.when, "seats": departures.seats, "duration": departures.duration,
     "included": content.included, "not_included": content.not_included, "food": content.food, "stay": content.stay,
     "vehicle": content.vehicle, "equipment": content.equipment, "porter": content.porter,
-    "plan": plan.plan, "day": plan.day, "hardest": plan.hardest, "pickup": plan.pickup, "return": plan.end, "station": plan.station,
+    "plan": plan.plan, "day": plan.day, "which_day": plan.which_day, "hardest": plan.hardest, "pickup": plan.pickup, "return": plan.end, "station": plan.station,
     "gear": packing.gear, "gear_item": packing.gear_item, "cold": packing.cold,
     "difficulty": trips.difficulty, "fitness": trips.difficulty, "altitude": trips.altitude, "distance": trips.distance, "season": trips.season,
     "group_size": trips.group_size,
@@ -66,7 +70,18 @@ def compose(draft: Draft) -> None:
 def refused(draft: Draft) -> bool:
     """Off the subject; an attack that also asks a fair question gets the fair answer only."""
     topics = draft.understanding.topics
-    fair = topics.keys() - {"injection", "offtopic", "greeting", "overview", "haggle", "booking", "group_rule", "smalltalk", "list", "help"}
+    fair = topics.keys() - {
+        "injection",
+        "offtopic",
+        "greeting",
+        "overview",
+        "haggle",
+        "booking",
+        "group_rule",
+        "smalltalk",
+        "list",
+        "help",
+    }
     if "injection" in topics and not (fair and fair <= {"swim", "price", "refund", "dates"}):
         talk.injection(draft)
         return True
@@ -95,6 +110,17 @@ def about(draft: Draft) -> None:
             of_trips(draft, OF_TRIP[name])
     if len(draft.parts) == before and draft.understanding.trips:
         named_only(draft)
+    elif draft.understanding.topics.keys() & PRECISE:
+        strange(draft)
+
+
+def strange(draft: Draft) -> None:
+    """A detail that nothing we know of mentions is named as unknown beside what is known."""
+    message = draft.understanding.message
+    words = unfamiliar(message.glossed, draft.snapshot) if message.language.code == "en" else []
+    words = [w for w in words if not is_name(w, draft.snapshot)]
+    if words:
+        draft.say("dont_know_detail", words=listed(f'"{w}"' for w in words[:2]))
 
 
 def several(draft: Draft) -> None:
@@ -124,7 +150,17 @@ def without_trip(draft: Draft) -> None:
     if topics & {"seats", "dates"} and departures.on_period(draft):
         draft.question("ask_trip", names=some_names(draft))
         return
-    if not topics & {"price", "total", "advance", "balance", "dates", "seats", "duration", "altitude", "plan"} and anything(draft, None):
+    if not topics & {
+        "price",
+        "total",
+        "advance",
+        "balance",
+        "dates",
+        "seats",
+        "duration",
+        "altitude",
+        "plan",
+    } and anything(draft, None):
         draft.question("ask_trip", names=some_names(draft))
         return
     which(draft)
@@ -149,7 +185,7 @@ def named_only(draft: Draft) -> None:
     if asks and (not message.trips or "?" in message.text):
         return
     for each in draft.understanding.trips[:2]:
-        trips.overview(draft, each)
+        departures.seats(draft, each) if any(p.day for p in message.periods) else trips.overview(draft, each)
 
 
 def rest(draft: Draft) -> None:

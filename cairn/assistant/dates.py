@@ -9,7 +9,20 @@ from datetime import date, timedelta
 
 from cairn.assistant.lexicon import data
 
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 NAME = "(" + "|".join(MONTHS) + ")"
 DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 DAY_MONTH = re.compile(rf"\b{DAY}(?: ?(?:to|-|and|,) ?{DAY})? ?(?:of )?{NAME}\b")
@@ -17,9 +30,12 @@ MONTH_DAY = re.compile(rf"\b{NAME} ?{DAY}(?![\d:])(?! ?(?:people|seat|adult|pers
 NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?\b")
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 RANGE = re.compile(rf"\b(?:between |from )?{NAME}(?: and | to | till | - |-){NAME}\b")
+AFTER = re.compile(rf"\bafter {NAME}\b")
 MONTH = re.compile(rf"\b{NAME}\b")
 # "may" and "march" are months only where a month can stand.
-VERBS = re.compile(r"(?:in|of|during|this|next|late|early|mid|till|by|end|around|for|\d) (?:may|march)\b|\b(?:may|march) (?:in\b|batch|date|month|departure|trek|trip|weekend|end|\d|\?|$)")
+VERBS = re.compile(
+    r"(?:in|of|during|this|next|late|early|mid|till|by|end|around|for|\d) (?:may|march)\b|\b(?:may|march) (?:in\b|batch|date|month|departure|trek|trip|weekend|end|\d|\?|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,9 @@ def day_month(text: str, found: list[Period]) -> str:
 
 
 def month_day(text: str, found: list[Period]) -> str:
-    found += [Period(MONTHS.index(month) + 1, int(day)) for month, day in MONTH_DAY.findall(text) if 1 <= int(day) <= 31]
+    found += [
+        Period(MONTHS.index(month) + 1, int(day)) for month, day in MONTH_DAY.findall(text) if 1 <= int(day) <= 31
+    ]
     return MONTH_DAY.sub(" ", text)
 
 
@@ -101,6 +119,12 @@ def named_days(text: str, today: date, found: list[Period]) -> None:
 
 
 def months(text: str, today: date, found: list[Period]) -> None:
+    for pattern, listed in data("holidays")["seasons"].items():
+        if not found and re.search(rf"\b(?:in|this|next|during|for the|of) (?:the )?(?:{pattern})\b", text):
+            found += [Period(number) for number in listed]
+    if later := AFTER.search(text):
+        found += [Period(m) for m in span(MONTHS.index(later[1]) + 2, MONTHS.index(later[1]) + 5)]
+        text = AFTER.sub(" ", text)
     for first, last in RANGE.findall(text):
         found += [Period(m) for m in span(MONTHS.index(first) + 1, MONTHS.index(last) + 1)]
     for match in MONTH.finditer(text):

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from cairn.assistant.facts import Source, of_trip
+from cairn.assistant.frame import Understanding
 from cairn.assistant.lexicon import data
-from cairn.assistant.understand import Understanding
 from cairn.catalog.models import Departure, Trip
 from cairn.catalog.snapshot import Snapshot
 
@@ -84,7 +84,7 @@ class Draft:
         rows = self.upcoming(trip)
         exact = [d for d in rows for p in days if p.holds(d.start)]
         close = [d for d in rows for p in days if p.near(d.start, d.end, 1)]
-        return (exact or close or [None])[0]
+        return next(iter(exact or close), None)
 
     def text(self) -> str:
         body = "\n".join(part.strip() for part in self.parts if part.strip())

@@ -14,9 +14,16 @@ from rapidfuzz.distance import OSA
 from cairn.assistant.language import Language
 from cairn.assistant.letters import consonants, latin, skeleton
 from cairn.assistant.lexicon import Glossary, counted, data, glossary, words
+from cairn.knowledge.embed import known_words
 
 WORD = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*(?:'[a-z]+)?|[?!.,\n₹%/:+@-]")
-SECTIONS = {"hinglish": ("hinglish",), "hi": ("hi", "months"), "mr": ("mr", "hi", "months"), "kn": ("kn", "months"), "ta": ("ta", "months")}
+SECTIONS = {
+    "hinglish": ("hinglish",),
+    "hi": ("hi", "months"),
+    "mr": ("mr", "hi", "months"),
+    "kn": ("kn", "months"),
+    "ta": ("ta", "months"),
+}
 COUNTABLE = re.compile(r"people|seat|adult|person|friend|child|ticket|day|hour|year|log|jan", re.I)
 LONGEST_PHRASE = 3
 
@@ -73,7 +80,11 @@ def by_sound(code: str) -> Glossary:
 
 @lru_cache(maxsize=1)
 def common_english() -> frozenset[str]:
-    return frozenset(data("languages")["latin"]["en"].split()) | words("vocabulary", "leave") | words("vocabulary", "repair")
+    return (
+        frozenset(data("languages")["latin"]["en"].split())
+        | words("vocabulary", "leave")
+        | words("vocabulary", "repair")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +102,13 @@ def loanword(word: str) -> str | None:
 def repair(word: str, code: str) -> str:
     """A misspelt word of our vocabulary; names, numbers and words that somebody listed stay."""
     known = vocabulary(code)
-    if len(word) < 4 or word in known or not word.isalpha() or word in words("vocabulary", "leave"):
+    if (
+        len(word) < 4
+        or word in known
+        or not word.isalpha()
+        or word in words("vocabulary", "leave")
+        or word in known_words()
+    ):
         return word
     targets = [w for w in words("vocabulary", "repair") if abs(len(w) - len(word)) < 3]
     found = process.extractOne(word, targets, scorer=OSA.normalized_similarity, score_cutoff=0.76)
@@ -108,7 +125,8 @@ def count(tokens: list[str], language: Language) -> list[str]:
     """Number words become digits before what can be counted: "do log" is 2 people, "kar do" is not."""
     listed = counted("hi" if language.code in ("hi", "mr") else "en" if language.code == "en" else "hinglish")
     return [
-        listed[t] if t in listed and COUNTABLE.search(" ".join(tokens[i + 1 : i + 3])) else t for i, t in enumerate(tokens)
+        listed[t] if t in listed and COUNTABLE.search(" ".join(tokens[i + 1 : i + 3])) else t
+        for i, t in enumerate(tokens)
     ]
 
 

@@ -52,7 +52,9 @@ def script_of(point: int) -> str:
 
 def devanagari(text: str) -> str:
     tokens = TOKEN.findall(text)
-    marathi = sum(t in words("languages", "mr_words") for t in tokens) + any(c in text for c in data("languages")["mr_letters"])
+    marathi = sum(t in words("languages", "mr_words") for t in tokens) + any(
+        c in text for c in data("languages")["mr_letters"]
+    )
     endings = tuple(data("languages")["mr_endings"].split())
     marathi += sum(len(t) > 4 and t.endswith(endings) for t in tokens) * 0.5
     hindi = sum(t in words("languages", "hi_words") for t in tokens)
@@ -62,14 +64,13 @@ def devanagari(text: str) -> str:
 def latin(text: str, names: frozenset[str], prior: str | None) -> Language:
     """Votes of small words. English wins a tie; a message without any evidence keeps the conversation's language."""
     tokens = [t for t in TOKEN.findall(text) if t not in names]
+    if prior and all(t in words("languages", "shared") for t in tokens):
+        return Language(prior, roman=prior != "en")
     votes = {code: float(sum(t in listed for t in tokens)) for code, listed in lists().items()}
     english = votes.pop("en")
     best = max(votes, key=lambda code: (votes[code], code == "hinglish"))
     if votes[best] and votes[best] >= english:
         return Language(best, roman=True)
-    plain = sum(t in words("languages", "shared") for t in tokens) == len(tokens) or not tokens
-    if plain and not english and prior:
-        return Language(prior, roman=prior != "en")
     return Language("en")
 
 

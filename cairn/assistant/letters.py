@@ -7,9 +7,84 @@ from functools import lru_cache
 
 # The Indian blocks of Unicode share one layout (ISCII): a letter's place in its block is its sound.
 BLOCKS = range(0x0900, 0x0D80, 0x80)
-CONSONANTS = dict(zip(range(0x15, 0x3A), "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h".split(), strict=True))
-VOWELS = {0x05: "a", 0x06: "a", 0x07: "i", 0x08: "i", 0x09: "u", 0x0A: "u", 0x0B: "ri", 0x0D: "e", 0x0E: "e", 0x0F: "e", 0x10: "ai", 0x11: "o", 0x12: "o", 0x13: "o", 0x14: "au"}
-SIGNS = {0x3E: "a", 0x3F: "i", 0x40: "i", 0x41: "u", 0x42: "u", 0x43: "ri", 0x45: "e", 0x46: "e", 0x47: "e", 0x48: "ai", 0x49: "o", 0x4A: "o", 0x4B: "o", 0x4C: "au"}
+CONSONANTS = dict(
+    zip(
+        range(0x15, 0x3A),
+        [
+            "k",
+            "kh",
+            "g",
+            "gh",
+            "n",
+            "ch",
+            "chh",
+            "j",
+            "jh",
+            "n",
+            "t",
+            "th",
+            "d",
+            "dh",
+            "n",
+            "t",
+            "th",
+            "d",
+            "dh",
+            "n",
+            "n",
+            "p",
+            "ph",
+            "b",
+            "bh",
+            "m",
+            "y",
+            "r",
+            "r",
+            "l",
+            "l",
+            "l",
+            "v",
+            "sh",
+            "sh",
+            "s",
+            "h",
+        ],
+        strict=True,
+    )
+)
+VOWELS = {
+    0x05: "a",
+    0x06: "a",
+    0x07: "i",
+    0x08: "i",
+    0x09: "u",
+    0x0A: "u",
+    0x0B: "ri",
+    0x0D: "e",
+    0x0E: "e",
+    0x0F: "e",
+    0x10: "ai",
+    0x11: "o",
+    0x12: "o",
+    0x13: "o",
+    0x14: "au",
+}
+SIGNS = {
+    0x3E: "a",
+    0x3F: "i",
+    0x40: "i",
+    0x41: "u",
+    0x42: "u",
+    0x43: "ri",
+    0x45: "e",
+    0x46: "e",
+    0x47: "e",
+    0x48: "ai",
+    0x49: "o",
+    0x4A: "o",
+    0x4B: "o",
+    0x4C: "au",
+}
 VIRAMA, ANUSVARA, NUKTA = 0x4D, (0x01, 0x02), 0x3C
 SAME_SOUND = [(re.compile(a), b) for a, b in (
     ("[^a-z0-9]", ""), ("ph", "f"), ("aa+", "a"), ("(?<=.)ey", "i"), ("a[iy]", "e"), ("ee+", "i"), ("oo+", "u"), ("chh?", "c"), ("([kgtdbpjs])h", r"\1"), ("[wv]", "v"), ("z", "s"), ("ck", "k"),
@@ -32,7 +107,7 @@ def sound(character: str, following: str) -> str:
         return character
     if place in CONSONANTS:
         bare = place_of(following)
-        dead = bare is not None and (bare == VIRAMA or bare in SIGNS or bare == NUKTA)
+        dead = bare is not None and (bare in (VIRAMA, NUKTA) or bare in SIGNS)
         return CONSONANTS[place] + ("" if dead or not following.strip() or bare is None else "a")
     if place in ANUSVARA:
         return "n"

@@ -13,7 +13,7 @@ from cairn.catalog.snapshot import Snapshot
 DESCRIBED = re.compile(r"\b(\w+) (?:trip|trek|tour|one|edition|wala|wali|of trip|of trek)\b")
 SURE = 0.88
 DONE = re.compile(r"\b(?:done|did|completed|finished|been to|already)\b")
-AT_A_PRICE = re.compile(r"\b(\d{4,6})\b.{0,6}\b(?:one|trip|trek|package)\b|\bthe (\d{4,6})\b")
+ASKS_MORE = re.compile(r"\b(?:want|next|suggest|toughest|recommend|now)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Found:
 
 def found(cleaned: str, glossed: str, snapshot: Snapshot) -> Found:
     """Trips in the order in which they stand. A place that the firm does not sell is never taken for one that it does."""
-    other = elsewhere(cleaned, snapshot)
+    other = elsewhere(undone(cleaned), snapshot)
     text = cleaned.replace(other, " ") if other else cleaned
     names = sure_first(wanted(named(text, snapshot), text), [] if other else wanted(named(glossed, snapshot), glossed))
     trips = list(dict.fromkeys(n.trip for n in names))
@@ -36,21 +36,37 @@ def found(cleaned: str, glossed: str, snapshot: Snapshot) -> Found:
 def sure_first(typed: list[Named], glossed: list[Named]) -> list[Named]:
     """A name in the gloss is exact; beside it a likeness of sounds must be close."""
     exact = [n for n in glossed if n.confidence == 1.0]
-    return typed + exact if not exact or all(n.confidence >= SURE for n in typed) else exact + [n for n in typed if n.confidence >= SURE]
+    return (
+        typed + exact
+        if not exact or all(n.confidence >= SURE for n in typed)
+        else exact + [n for n in typed if n.confidence >= SURE]
+    )
 
 
 def wanted(names: list[Named], text: str) -> list[Named]:
     """Without the treks that somebody says they have done: "Done KK already, now the toughest"."""
     done = DONE.search(text)
-    if not done or not re.search(r"\b(?:want|next|suggest|toughest|recommend|now)\b", text[done.start() :]):
+    if not done or not ASKS_MORE.search(text[done.start() :]):
         return names
     return [n for n in names if not 0 <= n.at - done.start() < 40]
 
 
+def undone(text: str) -> str:
+    """Without the treks that somebody has behind them."""
+    done = DONE.search(text)
+    return text[: done.start()] + text[done.start() + 40 :] if done and ASKS_MORE.search(text[done.start() :]) else text
+
+
 def elsewhere(cleaned: str, snapshot: Snapshot) -> str | None:
-    sold = " ".join(f"{t.name} {' '.join(t.aliases)} {t.region} {' '.join(t.highlights)}" for t in snapshot.trips).lower()
+    sold = " ".join(
+        f"{t.name} {' '.join(t.aliases)} {t.region} {' '.join(t.highlights)}" for t in snapshot.trips
+    ).lower()
     for place in sorted(data("trips")["elsewhere"].split("|"), key=len, reverse=True):
-        if place in cleaned and re.search(rf"(?<!\w){re.escape(place)}(?!\w)", cleaned) and not re.search(rf"\b{re.escape(place)}\b", sold):
+        if (
+            place in cleaned
+            and re.search(rf"(?<!\w){re.escape(place)}(?!\w)", cleaned)
+            and not re.search(rf"\b{re.escape(place)}\b", sold)
+        ):
             return str(place)
     return None
 

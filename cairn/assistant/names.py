@@ -14,10 +14,11 @@ from cairn.assistant.letters import consonants, is_tamil, latin, merged, skeleto
 from cairn.assistant.lexicon import data, words
 from cairn.catalog.models import Trip
 from cairn.catalog.snapshot import Snapshot
+from cairn.knowledge.embed import known_words
 
 TOKEN = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*")
 DAYS = re.compile(
-    r"\b(\d{1,2})\s*-?\s*(?:days?|d\b|din|dino|दिन|दिवस|ದಿನ|நாள்|రోజు)\w*(?!\s*(?:before|prior|ago|left|earlier|notice|later|after|pehle|baad|se pehle|in advance|plan|wise|from))"
+    r"\b(\d{1,2})\s*-?\s*(?:days?+|d\b|din|dino|दिन|दिवस|ದಿನ|நாள்|రోజు)\w*+(?!\s*(?:before|prior|ago|left|earlier|notice|later|after|pehle|baad|se pehle|in advance|plan|wise|from))"
 )
 SHORTEST_FUZZY, CLOSE = 5, 82
 LONGEST = 4
@@ -86,18 +87,24 @@ def by_sound(plain: list[str], index: Index) -> Iterator[tuple[int, int, int, fl
 def worth(part: list[str]) -> bool:
     """Could this be a misspelt name? Not when it consists of ordinary words, and never a place that is somebody else's."""
     generic = words("trips", "generic")
-    if len(part) > 1 and part[-1] in generic and part[-1] not in common() and len(part[0]) > 3 and part[0] not in generic:
-        part = part[:-1]
+    shortened = len(part) > 1 and part[-1] in generic - common() and len(part[0]) > 3 and part[0] not in generic
+    part = part[:-1] if shortened else part
     ordinary = generic | words("vocabulary", "leave") | words("vocabulary", "repair") | common()
     if any(word in ordinary or word.isdigit() for word in (part[0], part[-1])):
         return False
-    return len("".join(part)) >= SHORTEST_FUZZY or not part[0].isascii()
+    if len(part) == 1 and part[0] in known_words():
+        return False
+    return len("".join(part)) >= SHORTEST_FUZZY or shortened or not part[0].isascii()
 
 
 @lru_cache(maxsize=1)
 def common() -> frozenset[str]:
     lists = data("languages")["latin"].values()
-    return frozenset(word for row in lists for word in row.split()) | words("languages", "hi_words") | words("languages", "mr_words")
+    return (
+        frozenset(word for row in lists for word in row.split())
+        | words("languages", "hi_words")
+        | words("languages", "mr_words")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -126,6 +133,11 @@ def closest(phrase: str, index: Index) -> tuple[int, float]:
     return (pk, score) if score >= needed else (0, 0.0)
 
 
+def is_name(word: str, snapshot: Snapshot) -> bool:
+    """Is the word, by its sound, a part of a trip's name?"""
+    return closest(word, index_of(snapshot.version))[0] > 0
+
+
 def by_days(text: str, snapshot: Snapshot) -> Iterator[tuple[Trip, int]]:
     """ "The 7 day one" names a trip when exactly one has that length."""
     for match in DAYS.finditer(spelt_numbers(text)):
@@ -135,7 +147,7 @@ def by_days(text: str, snapshot: Snapshot) -> Iterator[tuple[Trip, int]]:
 
 
 def spelt_numbers(text: str) -> str:
-    for digit, word in enumerate("one two three four five six seven eight nine ten".split(), 1):
+    for digit, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1):
         text = re.sub(rf"\b{word}\b", str(digit), text)
     return text
 
@@ -148,9 +160,17 @@ def index_of(version: str) -> Index:
         phrases |= {form: trip.pk for name in called(trip) for form in forms(name)}
         owners.update({token for name in (trip.name, *singles(trip)) for token in distinctive(name)})
     tokens = {
-        token: trip.pk for trip in trips for name in (trip.name, *singles(trip)) for token in distinctive(name) if owners[token] == 1
+        token: trip.pk
+        for trip in trips
+        for name in (trip.name, *singles(trip))
+        for token in distinctive(name)
+        if owners[token] == 1
     }
-    sounds = {skeleton(name): pk for name, pk in (phrases | tokens).items() if len(skeleton(name)) >= 4 and not name[0].isdigit()}
+    sounds = {
+        skeleton(name): pk
+        for name, pk in (phrases | tokens).items()
+        if len(skeleton(name)) >= 4 and not name[0].isdigit()
+    }
     return Index(phrases, tokens, sounds)
 
 

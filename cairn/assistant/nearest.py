@@ -12,8 +12,10 @@ from cairn.catalog.models import Trip
 from cairn.knowledge.embed import Vectors, embed
 from cairn.knowledge.search import readable
 
-CLOSE = 0.56
-MONTH = re.compile(r"\b\d{0,2} ?(?:january|february|march|april|may|june|july|august|september|october|november|december) ?\d{0,2}\b")
+CLOSE = 0.5
+MONTH = re.compile(
+    r"\b\d{0,2} ?(?:january|february|march|april|may|june|july|august|september|october|november|december) ?\d{0,2}\b"
+)
 
 
 def nearest(glossed: str, trips: tuple[Trip, ...]) -> tuple[str, float] | None:
@@ -45,4 +47,4 @@ def examples() -> tuple[list[str], Vectors]:
 
 
 def intent_of(topic: str) -> str:
-    return next(row["intent"] for row in data("topics") if row["topic"] == topic)
+    return next(str(row["intent"]) for row in data("topics") if row["topic"] == topic)

@@ -17,7 +17,9 @@ def sentiment(text: str, glossed: str, topics: set[str]) -> str:
     tokens = WORD.findall(glossed.lower())
     flipped = {m[1] for m in NEGATED.finditer(glossed.lower())}
     good = sum(t in words("sentiment", "positive") and t not in flipped for t in tokens)
-    bad = sum(t in words("sentiment", "negative") for t in tokens) + sum(t in words("sentiment", "positive") for t in flipped)
+    bad = sum(t in words("sentiment", "negative") for t in tokens) + sum(
+        t in words("sentiment", "positive") for t in flipped
+    )
     good += sum(e in text for e in words("sentiment", "positive_signs"))
     bad += sum(e in text for e in words("sentiment", "negative_signs"))
     return "negative" if bad > good else "positive" if good else "neutral"

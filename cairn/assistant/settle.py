@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from cairn.assistant.frame import Frame, Message, Understanding
 from cairn.assistant.nearest import intent_of, nearest
 from cairn.assistant.sentiment import sentiment
-
-if TYPE_CHECKING:
-    from cairn.assistant.understand import Frame, Message, Understanding
+from cairn.assistant.writers.items import asked
+from cairn.catalog.models import Trip
 
 # Where one of these holds, ordinary questions in the same message wait.
 URGENT = ("emergency", "opt_out", "human", "payment_claim", "complaint")
@@ -17,20 +16,21 @@ URGENT = ("emergency", "opt_out", "human", "payment_claim", "complaint")
 NARROWS = {
     "advance": ("price", "payment_how"), "balance": ("price",), "total": ("price",), "child_price": ("price", "age", "group_rule"), "addon_price": ("price", "stay", "gear_item", "porter", "equipment", "insurance"),
     "gst": ("price", "included"), "haggle": ("price", "compare"), "group_rule": ("price",), "balance_due": ("balance", "dates", "advance"), "balance_when": ("dates", "balance", "balance_due"), "duration": ("dates", "price"), "date_change": ("dates", "advance", "seats", "refund", "booking"),
-    "name_change": ("booking", "seats", "dates", "age"), "refund": ("price", "advance", "payment_how", "dates", "balance"), "weather": ("dates", "refund", "seats", "unknown", "firm_cancels", "cancel"), "not_included": ("included", "price", "food"), "unknown_stay": ("stay", "food", "vehicle", "included"),
+    "name_change": ("booking", "seats", "dates", "age"), "refund": ("price", "advance", "payment_how", "dates", "balance"), "refund_": (), "weather": ("firm_cancels", "refund", "dates", "refund", "seats", "unknown", "firm_cancels", "cancel"), "not_included": ("included", "price", "food"), "unknown_stay": ("stay", "food", "vehicle", "included"),
     "unknown_people": ("seats", "women", "group_size", "list"), "unknown": ("dates", "price", "difficulty", "cold", "snow", "plan"), "documents": ("gear", "gear_item", "included"), "late": ("pickup", "return", "dates"), "minors": ("age",), "health": ("age", "women", "fitness", "difficulty"),
-    "women": ("stay", "gear", "solo"), "cold": ("gear",), "hardest": ("duration", "price", "pickup", "day", "distance", "difficulty", "dates", "altitude"), "day": ("dates", "hardest", "return"), "return": ("pickup",), "station": ("pickup",), "insurance": ("included",), "insurance_included": ("insurance", "included", "price"), "pets": ("gear", "overview"),
-    "cancel": ("booking", "seats", "payment_claim", "firm_cancels", "dates", "overview"), "payment_how": ("price",), "waiting": ("seats", "dates"), "seats": ("dates", "list", "stay", "pickup"), "gear": ("cold", "gear_item"), "porter": ("included",), "private": ("group_rule",), "invoice": ("gst", "payment_how"), "compare": ("difficulty", "recommend", "list", "altitude", "plan", "snow"),
+    "women": ("stay", "gear", "solo"), "cold": ("gear",), "hardest": ("duration", "price", "pickup", "day", "distance", "difficulty", "dates", "altitude"), "day": ("dates", "hardest", "return"), "return": ("pickup",), "which_day": ("dates", "day", "plan", "hardest"), "station": ("pickup",), "insurance": ("included",), "insurance_included": ("insurance", "included", "price"), "pets": ("gear", "overview"),
+    "cancel": ("refund", "booking", "seats", "payment_claim", "firm_cancels", "dates", "overview"), "payment_how": ("price",), "waiting": ("seats", "dates"), "seats": ("dates", "list", "stay", "pickup"), "gear": ("cold", "gear_item"), "porter": ("included",), "private": ("group_rule",), "invoice": ("gst", "payment_how"), "compare": ("difficulty", "recommend", "list", "altitude", "plan", "snow"),
     "recommend": ("difficulty", "list", "snow", "dates", "duration", "overview", "season", "age", "fitness", "stay", "price"), "plan": ("list",), "swim": ("plan",), "altitude": ("hardest",), "kids_rule": ("age",), "booking": ("overview", "list"), "network": ("human",), "snow": ("unknown",), "payment_claim": ("booking", "price", "advance", "balance", "payment_how", "seats", "refund", "balance_when"), "group_size": ("list", "seats"),
-    "feedback": ("food", "thanks", "stay", "overview", "gear_item"), "hours": ("human",), "thanks": (), "season": ("dates",), "equipment": ("list",), "list": ("overview", "season"),
+    "feedback": ("recommend", "vehicle", "food", "thanks", "stay", "overview", "gear_item"), "hours": ("human",), "thanks": (), "season": ("dates",), "equipment": ("list",), "list": ("overview", "season"),
 }  # fmt: skip
-AGAIN = re.compile(r"^\W*(?:and|what about|how about|or|also|but|ok and|hmm and|aur)\b|\bwhat about\b|\bi meant\b|\bi mean\b")
+AGAIN = re.compile(
+    r"^\W*(?:and|what about|how about|or|also|but|ok and|hmm and|aur)\b|\bwhat about\b|\bi meant\b|\bi mean\b"
+)
+IT = re.compile(r"^(?:is|will|can|would) (?:it|this|that|the trek)\b|\bis (?:it|this) (?:safe|ok|good|suitable|easy)\b")
 BOTH = re.compile(r"\b(?:both|of them|of these|the two|dono|each|of the two|these two|either)\b|\bwhich one\b")
 
 
 def settle(message: Message, frame: Frame) -> Understanding:
-    from cairn.assistant.understand import Understanding
-
     topics = completed(narrowed(message, frame), message, frame)
     trips = trips_meant(message, frame, topics)
     intents = intents_of(topics, message, frame)
@@ -42,10 +42,16 @@ def settle(message: Message, frame: Frame) -> Understanding:
     )  # fmt: skip
 
 
-def trips_meant(message: Message, frame: Frame, topics: dict[str, str]) -> tuple:
+def trips_meant(message: Message, frame: Frame, topics: dict[str, str]) -> tuple[Trip, ...]:
     """Those that are named now; else those of the talk, both of them where the question is about both."""
     if message.trips:
-        if "compare" in topics and len(message.trips) == 1 and frame.trip and frame.trip not in message.trips and not re.search(r"\bothers?\b", message.glossed):
+        if (
+            "compare" in topics
+            and len(message.trips) == 1
+            and frame.trip
+            and frame.trip not in message.trips
+            and not re.search(r"\bothers?\b", message.glossed)
+        ):
             return (frame.trip, *message.trips)
         return message.trips
     if message.elsewhere:
@@ -69,15 +75,43 @@ def narrowed(message: Message, frame: Frame) -> dict[str, str]:
         for wider in NARROWS.get(topic, ()):
             if topic in topics and wider in topics and wider != topic:
                 topics.pop(wider, None)
-    if len(message.trips) > 1 and re.search(r"\bor\b|\bvs\b|\bboth\b|\band\b.{0,40}\bwhich\b|\bsame\b", message.glossed) and "compare" not in topics:
+    if (
+        len(message.trips) > 1
+        and re.search(r"\bor\b|\bvs\b|\bboth\b|\band\b.{0,40}\bwhich\b|\bsame\b", message.glossed)
+        and "compare" not in topics
+    ):
         topics["compare"] = "comparison"
         topics.pop("difficulty", None)
+        topics.pop("recommend", None)
+    about_one(message, topics, frame)
     if continues(message, topics, frame):
         topics |= frame.topics
     return topics
 
 
 WIDE = {"greeting", "overview", "smalltalk", "list"}
+PLAIN_THINGS = {
+    "stay": {"stay", "toilet"},
+    "food": {"food", "lunch", "dinner", "breakfast", "non_veg"},
+    "vehicle": {"vehicle"},
+}
+TO_PACK = frozenset(
+    [
+        "jacket",
+        "shoes",
+        "poles",
+        "torch",
+        "backpack",
+        "rain",
+        "leech",
+        "thermal",
+        "gloves",
+        "clothes",
+        "swim",
+        "glasses",
+        "sleeping_bag",
+    ]
+)
 URGENT_GUESS = frozenset({"emergency", "opt_out", "payment_claim", "cancel"})
 
 
@@ -89,12 +123,49 @@ def completed(topics: dict[str, str], message: Message, frame: Frame) -> dict[st
         return topics | {"compare": "comparison"}
     if "overview" in topics or (topics and len(message.glossed.split()) < 4):
         return topics
+    if thing := thing_asked(message):
+        return topics | thing
     guess = nearest(message.glossed, message.trips)
     if guess and guess[0] not in URGENT_GUESS:
         topics = topics | {guess[0]: intent_of(guess[0])}
-    elif not message.trips and not message.elsewhere and not frame.trip and (message.budget or message.periods or message.cities):
+    elif (
+        not message.trips
+        and not message.elsewhere
+        and not frame.trip
+        and (message.budget or message.periods or message.cities)
+    ):
         topics = topics | {"recommend": "recommendation"}
     return topics
+
+
+def thing_asked(message: Message) -> dict[str, str]:
+    """ "Microspikes?": a thing that rows may list, without a verb that a rule knows."""
+    names = set(asked(message.glossed)) - {"cap", "water", "leader"}
+    if not names or len(message.glossed.split()) > 14:
+        return {}
+    for topic, things in PLAIN_THINGS.items():
+        if names & things:
+            return {topic: "inclusions"}
+    packed = names & TO_PACK
+    return (
+        {"gear_item": "packing"}
+        if packed and not re.search(r"\b(?:get|give|provide|included?|have)\b", message.glossed)
+        else {"equipment": "inclusions"}
+    )
+
+
+def about_one(message: Message, topics: dict[str, str], frame: Frame) -> None:
+    """ "Do you have Goa in June?" is no wish for a list, "is it good for beginners?" none for a suggestion."""
+    if (
+        "list" in topics
+        and len(message.trips) == 1
+        and not re.search(r"\bother|\bsimilar|\bin (?:maharashtra|karnataka|himachal)", message.glossed)
+    ):
+        topics.pop("list")
+        topics |= {"seats": "availability"} if message.periods else {}
+    if "recommend" in topics and (frame.trip or message.trips) and IT.search(message.glossed):
+        topics.pop("recommend")
+        topics["difficulty"] = "trip_inquiry"
 
 
 def continues(message: Message, topics: dict[str, str], frame: Frame) -> bool:
@@ -106,6 +177,8 @@ def continues(message: Message, topics: dict[str, str], frame: Frame) -> bool:
 
 def intents_of(topics: dict[str, str], message: Message, frame: Frame) -> tuple[str, ...]:
     intents = list(dict.fromkeys(topics.values()))
+    if "addon_price" in topics and re.search(r"\brent\w*\b", message.glossed) and set(asked(message.glossed)) & TO_PACK:
+        intents.append("packing")
     narrow = [i for i in intents if i not in ("trip_inquiry", "greeting", "smalltalk")]
     if "trip_inquiry" in intents and narrow and set(topics) & {"overview", "list"}:
         intents.remove("trip_inquiry")

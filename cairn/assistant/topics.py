@@ -21,7 +21,10 @@ class Rule:
 
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
-    return tuple(Rule(r["topic"], r["intent"], either(r["any"]), either(r["unless"]) if r.get("unless") else None) for r in data("topics"))
+    return tuple(
+        Rule(r["topic"], r["intent"], either(r["any"]), either(r["unless"]) if r.get("unless") else None)
+        for r in data("topics")
+    )
 
 
 def either(patterns: list[str]) -> re.Pattern[str]:

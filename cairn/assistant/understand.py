@@ -3,79 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
 from cairn.assistant import amounts
 from cairn.assistant.clean import clean
-from cairn.assistant.dates import Period, periods
+from cairn.assistant.dates import periods
+from cairn.assistant.frame import Frame, Message, Understanding
 from cairn.assistant.gloss import gloss
-from cairn.assistant.language import Language, detect
+from cairn.assistant.language import detect
 from cairn.assistant.named import found
-from cairn.assistant.sentiment import sentiment
 from cairn.assistant.settle import settle
 from cairn.assistant.topics import topics
-from cairn.catalog.models import Trip
 from cairn.catalog.snapshot import Snapshot
 
 MOST_TURNS = 12
 # A bare "ok" or "thanks" says nothing about the trip, so these never take over the topic of the talk.
 PASSING = frozenset({"greeting", "thanks", "smalltalk", "bot", "overview"})
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What one turn says by itself."""
-
-    text: str
-    cleaned: str
-    glossed: str
-    language: Language
-    topics: dict[str, str]
-    trips: tuple[Trip, ...]
-    periods: tuple[Period, ...]
-    party: amounts.Party
-    budget: int | None
-    cities: tuple[str, ...]
-    elsewhere: str | None = None
-
-
-@dataclass(slots=True)
-class Frame:
-    """What the talk is about by now: filled by each turn, newest first to be believed."""
-
-    trip: Trip | None = None
-    trips: list[Trip] = field(default_factory=list)
-    periods: tuple[Period, ...] = ()
-    people: int | None = None
-    ages: tuple[int, ...] = ()
-    budget: int | None = None
-    city: str | None = None
-    topics: dict[str, str] = field(default_factory=dict)
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """The question and the talk before it. `topics` are fine-grained, `intents` the names of the API."""
-
-    message: Message
-    frame: Frame
-    topics: dict[str, str]
-    intents: tuple[str, ...]
-    sentiment: str
-    trips: tuple[Trip, ...]
-    trip: Trip | None
-    periods: tuple[Period, ...]
-    people: int | None
-    ages: tuple[int, ...]
-    budget: int | None
-    city: str | None
-
-    @property
-    def language(self) -> str:
-        return self.message.language.code
 
 
 def understand(question: str, history: Sequence[str], *, snapshot: Snapshot, today: date) -> Understanding:

@@ -18,10 +18,24 @@ from cairn.lib import clock
 DEMO = Path(__file__).parent / "data" / "trek-and-stay"
 # The files give whole rupees, the rows keep paise. These rules of a policy are money.
 MONEY_RULES = {"date-change": ("fee",), "insurance": ("himalaya", "other")}
-FIRM_FIELDS = (
-    "name tagline city address phone emergency_phone email website upi_id time_zone currency "
-    "default_language languages working_hours holidays booking_steps"
-).split()
+FIRM_FIELDS = [
+    "name",
+    "tagline",
+    "city",
+    "address",
+    "phone",
+    "emergency_phone",
+    "email",
+    "website",
+    "upi_id",
+    "time_zone",
+    "currency",
+    "default_language",
+    "languages",
+    "working_hours",
+    "holidays",
+    "booking_steps",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +102,45 @@ def load_policy(row: dict[str, Any]) -> int:
     for key in MONEY_RULES.get(row["id"], ()):
         if key in rules:
             rules[key] *= 100
-    Policy.objects.update_or_create(slug=row["id"], defaults={"title": row["title"], "text": row["text"], "rules": rules})
+    Policy.objects.update_or_create(
+        slug=row["id"], defaults={"title": row["title"], "text": row["text"], "rules": rules}
+    )
     return 1
 
 
-TRIP_SAME = (
-    "slug name aliases misspellings featured region zone days nights duration_note difficulty difficulty_note fitness "
-    "min_age max_age max_altitude_m trek_km advance_refundable meeting_point end_point nearest_airport nearest_railway "
-    "inclusions exclusions highlights special gear itinerary leader_languages confusable_with url"
-).split()
+TRIP_SAME = [
+    "slug",
+    "name",
+    "aliases",
+    "misspellings",
+    "featured",
+    "region",
+    "zone",
+    "days",
+    "nights",
+    "duration_note",
+    "difficulty",
+    "difficulty_note",
+    "fitness",
+    "min_age",
+    "max_age",
+    "max_altitude_m",
+    "trek_km",
+    "advance_refundable",
+    "meeting_point",
+    "end_point",
+    "nearest_airport",
+    "nearest_railway",
+    "inclusions",
+    "exclusions",
+    "highlights",
+    "special",
+    "gear",
+    "itinerary",
+    "leader_languages",
+    "confusable_with",
+    "url",
+]
 
 
 def load_trip(row: dict[str, Any]) -> int:

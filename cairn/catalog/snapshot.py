@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection
 
@@ -47,19 +47,19 @@ class Snapshot:
     def trip(self, pk: int) -> Trip | None:
         return next((t for t in self.trips if t.pk == pk), None)
 
-    def rules(self, slug: str) -> dict[str, object]:
+    def rules(self, slug: str) -> dict[str, Any]:
         policy = self.policies.get(slug)
         return dict(policy.rules) if policy else {}
 
 
 def version_now() -> str:
     parts = " UNION ALL ".join(
-        f"SELECT {number} AS n, count(*) AS c, coalesce(sum(hashtextextended(t.xmin::text || t.ctid::text, 0)), 0) AS s "
+        f"SELECT {number} AS n, count(*) AS c, coalesce(sum(hashtextextended(t.xmin::text || t.ctid::text, 0)), 0) AS s "  # noqa: S608
         f'FROM "{table._meta.db_table}" t'
         for number, table in enumerate(TABLES)
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT string_agg(c || ':' || s, ',' ORDER BY n) FROM ({parts}) v")
+        cursor.execute(f"SELECT string_agg(c || ':' || s, ',' ORDER BY n) FROM ({parts}) v")  # noqa: S608
         return str(cursor.fetchone()[0])
 
 

@@ -22,7 +22,7 @@ from cairn.channels.whatsapp.payloads import Unsendable, text_payload
 from cairn.conversations import ownership, receipts
 from cairn.conversations.events import Person, Problem
 from cairn.conversations.models import Conversation, Identity, Message
-from cairn.journal.record import record
+from cairn.journal.record import record, together
 from cairn.lib import clock, logs
 
 log = logs.logger("delivery")
@@ -36,8 +36,11 @@ STUCK = timedelta(seconds=60)
 
 def deliver(conversation_id: int) -> int:
     """Send what is queued in this conversation, in order. Returns how many attempts were made."""
-    attempts = 0
-    while message := claim(conversation_id):
+    attempts, more = 0, True
+    while more:
+        message, more = claim(conversation_id)
+        if message is None:
+            break
         attempts += 1
         started = time.perf_counter()
         outcome = attempt(message)
@@ -47,22 +50,27 @@ def deliver(conversation_id: int) -> int:
     return attempts
 
 
-def claim(conversation_id: int) -> Message | None:
-    """Take the oldest queued message if nothing before it is under way; marks it `sending` and commits."""
+def claim(conversation_id: int) -> tuple[Message | None, bool]:
+    """Take the oldest queued message if nothing before it is under way; marks it `sending` and commits.
+
+    Also tells whether more is queued behind it.
+    """
     with transaction.atomic():
-        conversation = (
-            Conversation.objects.select_for_update(of=("self",)).select_related("channel").get(pk=conversation_id)
-        )
-        message = conversation.messages.filter(status__in=[Status.QUEUED, Status.SENDING]).order_by("pk").first()
+        locked = Conversation.objects.select_for_update(of=("self",)).select_related("channel")
+        conversation = locked.get(pk=conversation_id)
+        message, *rest = [
+            *conversation.messages.filter(status__in=[Status.QUEUED, Status.SENDING]).order_by("pk")[:2],
+            None,
+        ]
         if message is None or message.status == Status.SENDING or not due(message):
-            return None
+            return None, False
         message.conversation = conversation
         if not conversation.window_open:
             fail(message, Problem(WINDOW_CLOSED, "Re-engagement message"))
-            return None
+            return None, False
         message.status, message.sending_since, message.attempts = Status.SENDING, clock.now(), message.attempts + 1
         message.save(update_fields=["status", "sending_since", "attempts"])
-    return message
+    return message, len(rest) > 1
 
 
 def due(message: Message) -> bool:
@@ -92,9 +100,9 @@ def client() -> GraphClient:
 
 def settle(message: Message, outcome: Outcome) -> None:
     """Write down what became of this attempt, unless a receipt or the sweeper already decided."""
-    with transaction.atomic():
-        Conversation.objects.select_for_update().only("pk").get(pk=message.conversation_id)
-        stored = Message.objects.select_for_update().select_related("conversation").get(pk=message.pk)
+    with transaction.atomic(), together():
+        stored = receipts.lock(message)
+        stored.conversation = message.conversation
         if isinstance(outcome, Accepted):
             accept(stored, outcome)
         elif stored.status == Status.SENDING and stored.attempts == message.attempts:
@@ -102,8 +110,7 @@ def settle(message: Message, outcome: Outcome) -> None:
 
 
 def accept(message: Message, outcome: Accepted) -> None:
-    receipts.advance(message, Status.ACCEPTED, wamid=outcome.wamid)
-    message.refresh_from_db()
+    receipts.raise_locked(message, Status.ACCEPTED, wamid=outcome.wamid)
     receipts.apply_waiting(message)
     record(
         "message_sent",

@@ -58,12 +58,23 @@ def is_uuid(text: str) -> bool:
         return False
 
 
+def lock(message: Message) -> Message:
+    """Conversation first, then message: everybody locks in this order, so nobody waits for each other in a circle."""
+    Conversation.objects.select_for_update().only("pk").get(pk=message.conversation_id)
+    return Message.objects.select_for_update().get(pk=message.pk)
+
+
 def advance(
     message: Message, status: Status | None, *, wamid: str = "", problem: Problem | None = None
 ) -> Message | None:
-    """Raise the message to `status` if that outranks what it has. Locks conversation, then message."""
-    Conversation.objects.select_for_update().only("pk").get(pk=message.conversation_id)
-    message = Message.objects.select_for_update().get(pk=message.pk)
+    """Raise the message to `status` if that outranks what it has. None when that changed nothing."""
+    return raise_locked(lock(message), status, wamid=wamid, problem=problem)
+
+
+def raise_locked(
+    message: Message, status: Status | None, *, wamid: str = "", problem: Problem | None = None
+) -> Message | None:
+    """The same for a message that is locked already."""
     changes: dict[str, Any] = {}
     if wamid and message.wamid is None:
         changes["wamid"] = wamid
@@ -121,9 +132,10 @@ def wait(channel: Channel, receipt: Receipt) -> None:
 
 
 def apply_waiting(message: Message) -> None:
-    """The message is known now: apply what came before it."""
-    rows = WaitingReceipt.objects.filter(channel=message.channel_id, wamid=message.wamid, kind__in=list(MEANS))
-    for row in rows:
+    """The message is known now, and locked: apply what came before it."""
+    found = list(WaitingReceipt.objects.filter(channel=message.channel_id, wamid=message.wamid, kind__in=list(MEANS)))
+    for row in found:
         problem = Problem(row.data["code"], row.data["title"], row.data["details"]) if row.data else None
-        advance(message, MEANS[row.kind], problem=problem)
-    rows.delete()
+        raise_locked(message, MEANS[row.kind], problem=problem)
+    if found:
+        WaitingReceipt.objects.filter(pk__in=[row.pk for row in found]).delete()

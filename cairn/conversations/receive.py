@@ -1,14 +1,19 @@
-"""Take one message of a customer into its conversation. The second time is a no-op."""
+"""Take one message of a customer into its conversation. The second time is a no-op.
+
+This runs for every message there is, so it is two statements: one that inserts, one that tells the conversation.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.functions import TransactionNow
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, Greatest, Least, Now
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Greatest
+from psycopg.types.json import Jsonb
 
 from cairn.conversations.events import Echo, InboundMessage
 from cairn.conversations.models import Channel, Contact, Conversation, Message
@@ -17,23 +22,49 @@ from cairn.conversations.models import Channel, Contact, Conversation, Message
 LONGEST_BURST = timedelta(seconds=8)
 PAUSE_AFTER_PHONE = timedelta(hours=12)
 
+# Returns nothing for a message that is there already; else its id, and whether something about it came before it.
+INSERT = """
+INSERT INTO conversations_message (conversation_id, channel_id, wamid, direction, author, type, text, content, status, at,
+    created_at, reply_to, reactions, callback, sources, attempts, error)
+VALUES (%(conversation)s, %(channel)s, %(wamid)s, %(direction)s, %(author)s, %(type)s, %(text)s, %(content)s, %(status)s, %(at)s,
+    clock_timestamp(), %(reply_to)s, '{}', gen_random_uuid(), '[]', 0, '')
+ON CONFLICT (channel_id, wamid) DO NOTHING
+RETURNING id, EXISTS (
+    SELECT 1 FROM conversations_waitingreceipt AS early WHERE early.channel_id = %(channel)s AND early.wamid = %(wamid)s
+)
+"""
+
+# now() is the transaction's start: whoever waits since then began to wait in this very transaction.
+NOTE = """
+UPDATE conversations_conversation SET
+    unread = unread + 1,
+    status = 'active',
+    last_inbound_at = greatest(last_inbound_at, %(at)s),
+    last_words = CASE WHEN last_message_at > %(at)s THEN last_words ELSE %(words)s END,
+    last_author = CASE WHEN last_message_at > %(at)s THEN last_author ELSE 'customer' END,
+    last_type = CASE WHEN last_message_at > %(at)s THEN last_type ELSE %(type)s END,
+    last_message_at = greatest(last_message_at, %(at)s),
+    waiting_since = CASE WHEN %(wait)s THEN coalesce(waiting_since, now()) ELSE waiting_since END,
+    quiet_at = CASE WHEN %(wait)s
+        THEN least(clock_timestamp() + %(quiet)s, coalesce(waiting_since, now()) + %(longest)s) ELSE quiet_at END
+WHERE id = %(conversation)s
+RETURNING %(wait)s AND waiting_since = now()
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a message did: whether it is new, and whether the conversation was idle before it."""
+    """What a message did: whether it is new, whether the conversation was idle before, and whether news of it came first."""
 
-    conversation: Conversation
     message: Message
     new: bool
     begins_wait: bool = False
+    amended: bool = False
 
 
 def open_conversation(channel: Channel, contact: Contact) -> Conversation:
-    conversation, created = Conversation.objects.select_related("channel").get_or_create(
-        channel=channel, contact=contact
-    )
-    if created:
-        conversation.contact = contact
+    conversation, _ = Conversation.objects.get_or_create(channel=channel, contact=contact)
+    conversation.channel, conversation.contact = channel, contact
     return conversation
 
 
@@ -52,48 +83,53 @@ def receive(conversation: Conversation, event: InboundMessage, *, for_assistant:
         at=event.at,
         reply_to=event.reply_to or "",
     )
-    if not insert_once(message):
-        return Received(conversation, replace_placeholder(message), new=False)
-    return Received(conversation, message, new=True, begins_wait=note_inbound(conversation, event, for_assistant))
+    new, amended = insert_once(message)
+    if not new:
+        replace_placeholder(message)
+        return Received(message, new=False)
+    return Received(message, True, note_inbound(conversation, event, for_assistant), amended)
 
 
-def insert_once(message: Message) -> bool:
-    """Insert unless its (channel, wamid) is there; tells which it was, and sets the id."""
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    found = Message.objects.filter(channel=message.channel_id, wamid=message.wamid).values_list("pk", "callback").get()
-    message.pk = found[0]
-    return bool(found[1] == message.callback)
+def insert_once(message: Message) -> tuple[bool, bool]:
+    """Insert unless its (channel, wamid) is there, and set its id. Returns (inserted, something about it came before it)."""
+    values = {
+        "conversation": message.conversation_id,
+        "channel": message.channel_id,
+        "content": Jsonb(message.content),
+        **{name: getattr(message, name) for name in ("wamid", "direction", "author", "type", "text", "at", "reply_to")},
+        "status": str(message.status),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+        row = cursor.fetchone()
+    if row is None:
+        return False, False
+    message.pk = row[0]
+    return True, row[1]
 
 
-def replace_placeholder(message: Message) -> Message:
+def replace_placeholder(message: Message) -> None:
     """131060: WhatsApp may first say "not available yet" and send the real message later under the same id."""
-    stored = Message.objects.get(pk=message.pk)
-    if stored.type == "unsupported" and message.type != "unsupported":
-        stored.type, stored.text, stored.content = message.type, message.text, message.content
-        stored.handled_at = None
-        stored.save(update_fields=["type", "text", "content", "handled_at"])
-    return stored
+    same = Message.objects.filter(channel=message.channel_id, wamid=message.wamid)
+    if message.type != "unsupported":
+        news = {"type": message.type, "text": message.text, "content": message.content, "handled_at": None}
+        same.filter(type="unsupported").update(**news)
 
 
 def note_inbound(conversation: Conversation, event: InboundMessage, for_assistant: bool) -> bool:
     """Update what the list shows; start or prolong the quiet time. True when nobody was waiting before."""
-    newest = conversation.last_message_at is None or event.at >= conversation.last_message_at
-    changes: dict[str, object] = {
-        "unread": F("unread") + 1,
-        "last_inbound_at": Greatest(Coalesce("last_inbound_at", event.at), Value(event.at)),
-        "last_message_at": Greatest(Coalesce("last_message_at", event.at), Value(event.at)),
-        "status": Conversation.Status.ACTIVE,
+    values: dict[str, Any] = {
+        "conversation": conversation.pk,
+        "at": event.at,
+        "words": event.text[:300],
+        "type": event.type,
+        "wait": for_assistant,
+        "quiet": timedelta(seconds=settings.ASSISTANT_QUIET),
+        "longest": LONGEST_BURST,
     }
-    if newest:
-        changes |= {"last_words": event.text[:300], "last_author": Message.Author.CUSTOMER, "last_type": event.type}
-        conversation.last_message_at = event.at
-    if for_assistant:
-        quiet = Value(timedelta(seconds=settings.ASSISTANT_QUIET))
-        changes["waiting_since"] = Coalesce("waiting_since", TransactionNow())
-        changes["quiet_at"] = Least(Now() + quiet, Coalesce("waiting_since", TransactionNow()) + Value(LONGEST_BURST))
-    Conversation.objects.filter(pk=conversation.pk).update(**changes)
-    # Whoever waits since this very transaction began to wait in it.
-    return for_assistant and Conversation.objects.filter(pk=conversation.pk, waiting_since=TransactionNow()).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, values)
+        return bool(cursor.fetchone()[0])
 
 
 def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, bool]:
@@ -110,7 +146,7 @@ def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, b
         status=Message.Status.SENT,
         at=event.at,
     )
-    new = insert_once(message)
+    new, _ = insert_once(message)
     if new:
         note_outbound(conversation, message)
         Conversation.objects.filter(pk=conversation.pk, assistant=Conversation.Assistant.ON).update(

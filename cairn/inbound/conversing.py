@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cairn.assistant.answer import Reply, Turn, answer
 from cairn.assistant.models import Answer
@@ -44,6 +45,9 @@ class Said:
     def last(self) -> Message:
         return self.messages[-1]
 
+    def of(self, conversation: Conversation) -> QuerySet[Message]:
+        return conversation.messages.filter(pk__in=[message.pk for message in self.messages])
+
 
 def converse(conversation_id: int) -> float:
     """Answer what waits in this conversation. Returns the seconds until it should be tried again, 0 for never."""
@@ -68,17 +72,13 @@ def respond(held: Lease, conversation_id: int) -> bool:
     reply = think(conversation, said, held) if said.messages else None
     with transaction.atomic(), together():
         conversation = lease.hold(held)
-        if said.messages and interrupted(conversation, said):
-            lease.release(held, finished=False)
-            return True
-        if said.messages:
+        more = written_since(conversation, said)
+        # Still writing: this draft would answer half of it. Not for ever, though: a burst has an end.
+        if said.messages and not (more and len(said.messages) < LONGEST):
             carry_out(conversation, said, reply)
-            conversation.messages.filter(pk__in=[message.pk for message in said.messages]).update(
-                handled_at=clock.now()
-            )
-        rest = conversation.messages.filter(direction=Message.Direction.IN, handled_at=None).exists()
-        lease.release(held, finished=not rest)
-    return rest
+            said.of(conversation).update(handled_at=clock.now())
+        lease.release(held, finished=not more)
+    return more
 
 
 def read(conversation: Conversation) -> Said:
@@ -97,10 +97,9 @@ def think(conversation: Conversation, said: Said, held: Lease) -> Reply | None:
     return answer(said.question, history=said.history, seed=conversation.pk)
 
 
-def interrupted(conversation: Conversation, said: Said) -> bool:
-    """The customer is still writing: this draft would answer half of it. Not for ever: a burst has an end."""
-    newer = conversation.messages.filter(direction=Message.Direction.IN, handled_at=None, pk__gt=said.last.pk)
-    return len(said.messages) < LONGEST and newer.exists()
+def written_since(conversation: Conversation, said: Said) -> bool:
+    unhandled = conversation.messages.filter(direction=Message.Direction.IN, handled_at=None)
+    return unhandled.exclude(pk__in=[message.pk for message in said.messages]).exists()
 
 
 def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> None:

@@ -56,7 +56,8 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
     received = receive(conversation, event, for_assistant=event.type not in SILENT)
     if not received.new:
         return None
-    amend.apply_waiting(received.message)
+    if received.amended:
+        amend.apply_waiting(received.message)
     source = "ad" if event.referral else "whatsapp"
     lead = capture.capture(conversation, received.message, source=source, detail=event.referral)
     tell(event, conversation, received.message.pk, lead.pk)
@@ -68,8 +69,9 @@ def group_message(event: InboundMessage, channel: Channel) -> None:
     conversation = open_conversation(channel, identify.identify_group(channel, event.group or ""))
     Conversation.objects.filter(pk=conversation.pk).update(assistant=Conversation.Assistant.OFF)
     received = receive(conversation, event, for_assistant=False)
-    if received.new:
+    if received.amended:
         amend.apply_waiting(received.message)
+    if received.new:
         tell(event, conversation, received.message.pk, None)
 
 

@@ -69,3 +69,9 @@ def model() -> tuple[Any, Any]:
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.enable_padding()
     return onnxruntime.InferenceSession(str(MODEL / "model_int8.onnx"), options, ["CPUExecutionProvider"]), tokenizer
+
+
+@lru_cache(maxsize=1)
+def known_words() -> frozenset[str]:
+    """The whole English words of the model's vocabulary: about 20,000 that nobody has misspelt."""
+    return frozenset(word for word in model()[1].get_vocab() if word.isalpha() and word.isascii() and len(word) > 3)

@@ -31,7 +31,8 @@ class Passage(models.Model):
     embedding = HalfVectorField(dimensions=DIMENSIONS)
     # 'english' stems English and leaves names and other languages alone.
     words = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="english") + SearchVector("text", weight="B", config="english"),
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("text", weight="B", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -41,7 +42,13 @@ class Passage(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "source_id", "facet"], name="passage_once")]
         indexes = [
             GinIndex(fields=["words"], name="passage_words"),
-            HnswIndex(fields=["embedding"], name="passage_embedding", m=16, ef_construction=64, opclasses=["halfvec_cosine_ops"]),
+            HnswIndex(
+                fields=["embedding"],
+                name="passage_embedding",
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,7 +71,9 @@ def write(changed: list[Draft]) -> None:
     ]
     updated = ["trip", "language", "title", "text", "sha256", "stale", "embedding", "updated_at"]
     unique = ["kind", "source_id", "facet"]
-    Passage.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=updated, batch_size=200)
+    Passage.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=unique, update_fields=updated, batch_size=200
+    )
 
 
 FIELDS = ("kind", "source_id", "facet", "title", "text", "trip_id", "language", "stale")
@@ -96,15 +98,28 @@ def of_trip(trip: Trip, snapshot: Snapshot) -> Iterator[Draft]:
 
 
 def of_faq(faq: Faq) -> Iterator[Draft]:
-    where = {"trip_id": faq.trip_id, "stale": faq.stale}
-    yield Draft("faq", str(faq.pk), "answer", faq.question[:300], faq.answer, language=faq.language, **where)
+    yield of_language(faq, "answer", faq.language, {"question": faq.question, "answer": faq.answer})
     for language, said in faq.translations.items():
-        yield Draft("faq", str(faq.pk), language, said["question"][:300], said["answer"], language=language, **where)
+        yield of_language(faq, language, language, said)
+
+
+def of_language(faq: Faq, facet: str, language: str, said: dict[str, str]) -> Draft:
+    title, text = said["question"][:300], said["answer"]
+    return Draft("faq", str(faq.pk), facet, title, text, faq.trip_id, language, faq.stale)
 
 
 def of_story(story: Story) -> Draft:
     title = f"{story.trip.name}: {story.name} from {story.city}, {story.title}"
-    return Draft("story", str(story.pk), "story", title[:300], story.text, story.trip_id, story.language, story.mentions_old_price)
+    return Draft(
+        "story",
+        str(story.pk),
+        "story",
+        title[:300],
+        story.text,
+        story.trip_id,
+        story.language,
+        story.mentions_old_price,
+    )
 
 
 def of_policies(policies: Iterable[Policy]) -> Iterator[Draft]:

@@ -15,7 +15,8 @@ from django.db import connection, transaction
 
 from cairn.knowledge.embed import embed
 
-WORD = re.compile(r"[^\W_]+")
+# Signs that the parser of Postgres would take for parts of addresses, hosts or numbers.
+MARKS = re.compile(r"[!-/:-@\[-`{-~]+")
 # Guests' stories colour an answer but never decide one.
 KIND_WEIGHT = {"story": 0.6}
 DENSE, LEXICAL = 0.5, 0.5
@@ -52,7 +53,12 @@ class Hit:
 
 
 def search(
-    question: str, *, trip_id: int | None = None, kinds: Sequence[str] | None = None, limit: int = 5, general_only: bool = False
+    question: str,
+    *,
+    trip_id: int | None = None,
+    kinds: Sequence[str] | None = None,
+    limit: int = 5,
+    general_only: bool = False,
 ) -> list[Hit]:
     """The best passages. With `trip_id` only that trip's and the general ones; stale ones never."""
     vector = str(embed([question])[0].tolist()) if readable(question) else None
@@ -75,7 +81,7 @@ def readable(text: str) -> bool:
 
 
 def stems(cursor: Any, question: str) -> list[str]:
-    cursor.execute("SELECT tsvector_to_array(to_tsvector('english', %s))", [" ".join(WORD.findall(question))])
+    cursor.execute("SELECT tsvector_to_array(to_tsvector('english', %s))", [MARKS.sub(" ", question)])
     return [str(stem).replace("'", "") for stem in cursor.fetchone()[0]]
 
 
@@ -102,4 +108,6 @@ def hit(row: Sequence[Any], *, best: float, words: int, dense: bool) -> Hit:
     kind, cosine, cover = str(row[0]), float(row[6] or 0), row[8] / words if words else 0.0
     lexical = 0.5 * float(row[7]) / best + 0.5 * cover
     score = DENSE * max(0.0, cosine) + LEXICAL * lexical if dense else lexical
-    return Hit(*row[:5], score * KIND_WEIGHT.get(kind, 1.0), row[5], cosine, cover)
+    _, source_id, facet, title, text, trip_id = row[:6]
+    weighted = score * KIND_WEIGHT.get(kind, 1.0)
+    return Hit(kind, source_id, facet, title, text, weighted, trip_id, cosine, cover)

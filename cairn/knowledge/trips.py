@@ -22,7 +22,11 @@ def facets(trip: Trip, departures: Sequence[Departure]) -> Iterator[Facet]:
     yield "pickup", "pickup points and times", pickup(trip)
     yield "age", "age limits", age(trip)
     yield "season", "season", trip.season_text
-    yield "add-ons", "add-ons and rent", "; ".join(f"{a['name']} {rupees(a['price'])} per {a['unit']}" for a in trip.add_ons)
+    yield (
+        "add-ons",
+        "add-ons and rent",
+        "; ".join(f"{a['name']} {rupees(a['price'])} per {a['unit']}" for a in trip.add_ons),
+    )
     yield "itinerary", "day by day plan", "; ".join(f"Day {d['day']}: {d['title']}" for d in trip.itinerary)
     for day in trip.itinerary:
         yield f"day-{day['day']}", f"Day {day['day']}, {day['title']}", of_day(day)
@@ -33,7 +37,12 @@ def rupees(paise: int) -> str:
 
 
 def overview(trip: Trip) -> str:
-    parts = [trip.special, f"{trip.days} days in {trip.region}.", trip.duration_note, "Highlights: " + ", ".join(trip.highlights)]
+    parts = [
+        trip.special,
+        f"{trip.days} days in {trip.region}.",
+        trip.duration_note,
+        "Highlights: " + ", ".join(trip.highlights),
+    ]
     return " ".join(part for part in parts if part)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from cairn.catalog.models import Trip
 from cairn.journal.models import Event
+from cairn.journal.record import record
 from cairn.leads import stages
 from cairn.leads.models import Lead
 from tests.api.conftest import problem, walk
@@ -189,6 +190,19 @@ def test_the_timeline_is_in_order_and_its_first_page_is_the_newest(api, lead):
     assert [event["data"]["to"] for event in found["items"]] == ["contacted", "interested", "qualified"]
     ids = [event["id"] for page in walk(api, f"/leads/{lead.pk}/events", limit=2) for event in page]
     assert sorted(ids) == list(Event.objects.filter(lead_id=lead.pk).order_by("pk").values_list("pk", flat=True))
+
+
+def test_the_timeline_has_what_happened_in_the_conversation_too(api, customer):
+    lead, other = customer(), customer("+919876543211")
+    record("message_sent", actor="staff", conversation_id=lead.conversation_id)
+    record("message_sent", actor="staff", conversation_id=other.conversation_id)
+    types = [event["type"] for event in api.get(f"/leads/{lead.pk}/events").json()["items"]]
+    assert types == ["lead_created", "task_created", "message_sent"]
+
+
+def test_a_timeline_costs_three_queries(api, lead, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        api.get(f"/leads/{lead.pk}/events")
 
 
 def test_a_nul_in_the_address_is_a_422(api, lead):

@@ -28,9 +28,14 @@ def inbox(desk, browser: Page) -> Page:
 @pytest.fixture
 def customer(desk):
     """Somebody new who has just written."""
-    name = f"Priya {next(numbers)}"
+    return write_in(desk, f"Priya {next(numbers)}", "Hello, which treks do you have?")
+
+
+def write_in(desk, name: str, text: str) -> tuple[str, str]:
     who = desk.customer(name, phone=f"+9198450{next(numbers)}")
-    desk.says(who, "Hello, which treks do you have?")
+    desk.says(who, text)
+    known = "SELECT count(*) FROM conversations_contact WHERE name = %s"
+    wait_for(lambda: desk.sql(known, name)[0][0], what=f"{name} in the database")
     return who, name
 
 
@@ -78,9 +83,7 @@ def test_a_draft_survives_a_live_update_and_a_reload(desk, inbox, customer):
 def test_a_draft_stays_with_its_own_conversation(desk, inbox, customer):
     first = opened(inbox, desk, customer)
     words(inbox).fill("Only for the first")
-    other = desk.customer(name := f"Rahul {next(numbers)}", phone=f"+9198450{next(numbers)}")
-    desk.says(other, "Hi")
-    opened(inbox, desk, (other, name))
+    opened(inbox, desk, write_in(desk, f"Rahul {next(numbers)}", "Hi"))
     expect(words(inbox)).to_have_value("")
     inbox.locator(f"#conversation-{first} a").click()
     expect(words(inbox)).to_have_value("Only for the first")
@@ -114,7 +117,10 @@ def test_words_typed_while_the_server_is_away_are_kept_and_everything_heals(desk
 def test_what_was_missed_while_the_server_was_away_is_fetched(desk, inbox, customer):
     number = opened(inbox, desk, customer)
     desk.stop_web()
-    desk.sql("UPDATE conversations_contact SET name = name || ' Menon' FROM conversations_conversation c WHERE c.contact_id = conversations_contact.id AND c.id = %s", int(number))
+    desk.sql(
+        "UPDATE conversations_contact SET name = name || ' Menon' FROM conversations_conversation c WHERE c.contact_id = conversations_contact.id AND c.id = %s",
+        int(number),
+    )
     desk.start_web()
     expect(inbox.get_by_role("heading", name=f"{customer[1]} Menon")).to_be_visible(timeout=15_000)
 
@@ -160,14 +166,29 @@ def put_away(page: Page, hidden: bool) -> None:
 
 def test_seven_tabs_of_one_person_do_not_block_each_other(desk, inbox, customer):
     number = opened(inbox, desk, customer)
+    tabs = [inbox]
     for _ in range(6):
-        put_away(inbox.context.pages[-1], True)
-        inbox.context.new_page().goto(f"{desk.url}/inbox/{number}")
+        put_away(tabs[-1], True)
+        tabs.append(inbox.context.new_page())
+        with tabs[-1].expect_response("**/live"):
+            tabs[-1].goto(f"{desk.url}/inbox/{number}")
     desk.says(customer[0], "To all seven")
-    expect(inbox.context.pages[-1].locator("#messages")).to_contain_text("To all seven", timeout=10_000)
-    put_away(inbox.context.pages[-1], True)
+    expect(tabs[-1].locator("#messages")).to_contain_text("To all seven", timeout=10_000)
+    put_away(tabs[-1], True)
     put_away(inbox, False)
     expect(inbox.locator("#messages")).to_contain_text("To all seven", timeout=10_000)
+
+
+def test_tabs_opened_in_the_background_wait_with_their_stream_until_they_are_looked_at(desk, inbox, customer):
+    number = opened(inbox, desk, customer)
+    tab = inbox.context.new_page()
+    tab.add_init_script("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    with tab.expect_response("**/live"):
+        tab.goto(f"{desk.url}/inbox/{number}")
+    wait_for(lambda: not tab.evaluate("Boolean(document.body._htmx.sse)"), what="stream given back")
+    put_away(tab, False)
+    desk.says(customer[0], "Look at me")
+    expect(tab.locator("#messages")).to_contain_text("Look at me", timeout=10_000)
 
 
 def test_a_burst_of_changes_costs_few_fetches(desk, inbox, customer):

@@ -17,7 +17,9 @@ LIVE = {"HX-Request": "true"}
 
 
 def test_a_reply_is_queued_and_answered_with_nothing(at_desk, priya, asha):
-    answer = at_desk.post(f"/inbox/{priya.pk}/say", {"text": "Hello\r\nPriya", "mode": "reply", "key": "k1"}, headers=LIVE)
+    answer = at_desk.post(
+        f"/inbox/{priya.pk}/say", {"text": "Hello\r\nPriya", "mode": "reply", "key": "k1"}, headers=LIVE
+    )
     assert (answer.status_code, answer.content) == (204, b"")
     message = priya.messages.last()
     assert (message.text, message.status, message.user) == ("Hello\nPriya", "queued", asha)

@@ -109,3 +109,9 @@ def test_every_page_has_a_strict_content_policy_and_nothing_inline(at_desk, priy
 
 def test_pages_with_customers_words_are_kept_in_no_cache(at_desk, priya):
     assert at_desk.get(f"/inbox/{priya.pk}")["Cache-Control"] == "no-store"
+
+
+def test_what_is_not_there_and_what_is_not_allowed_are_told_in_words(at_desk, priya, vera):
+    assert "Nothing is here" in at_desk.get("/inbox/987654321").content.decode()
+    answer = signed_in(vera).post(f"/inbox/{priya.pk}/say", {"text": "Hello"})
+    assert "This is not yours to change" in answer.content.decode()

@@ -35,7 +35,9 @@ def test_who_waits_longest_stands_first_with_the_reason(at_desk, channel, priya)
     waits(channel, "Rahul Deshmukh", 4, "Ready to book")
     waits(channel, "Fatima Shaikh", 18, "Payment to check")
     text = page(at_desk, "/inbox")
-    names = [text.index(name) for name in ("Needs you", "Fatima Shaikh", "Rahul Deshmukh", "Nobody is waiting", "Priya Nair")]
+    names = [
+        text.index(name) for name in ("Needs you", "Fatima Shaikh", "Rahul Deshmukh", "Nobody is waiting", "Priya Nair")
+    ]
     assert names == sorted(names)
     assert '<span class="why red">Payment to check</span>' in text
     assert '<span class="why green">Ready to book</span>' in text
@@ -73,7 +75,13 @@ def test_the_search_finds_by_name_and_says_when_it_does_not(at_desk, channel, pr
 
 def test_names_and_words_of_customers_are_only_text(at_desk, channel):
     evil = talks(channel, EVIL, words=EVIL, needs_person_since=clock.now(), needs_person_why=EVIL)
-    for address in ("/inbox", f"/inbox/{evil.pk}", f"/inbox?q={EVIL}", f"/inbox/{evil.pk}/thread", f"/inbox/{evil.pk}/lead"):
+    for address in (
+        "/inbox",
+        f"/inbox/{evil.pk}",
+        f"/inbox?q={EVIL}",
+        f"/inbox/{evil.pk}/thread",
+        f"/inbox/{evil.pk}/lead",
+    ):
         text = page(at_desk, address)
         assert "<script>alert" not in text
         assert "<img" not in text

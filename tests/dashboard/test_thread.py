@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 def thread(client, conversation, **query):
-    return page(client, f"/inbox/{conversation.pk}/thread?" + "&".join(f"{key}={value}" for key, value in query.items()))
+    return page(
+        client, f"/inbox/{conversation.pk}/thread?" + "&".join(f"{key}={value}" for key, value in query.items())
+    )
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,9 @@ def test_a_tab_that_missed_hundreds_loads_anew(at_desk, priya):
 def test_a_long_thread_takes_as_many_queries_as_a_short_one(at_desk, priya, rohan, django_assert_max_num_queries):
     for number in range(45):
         message = says(priya, f"line {number}", author="assistant", wamid=f"w{number}", reply_to=f"w{number - 1}")
-        Answer.objects.create(conversation=priya, message=message, question="?", sources=[{"kind": "trip", "id": 1, "title": "T"}])
+        Answer.objects.create(
+            conversation=priya, message=message, question="?", sources=[{"kind": "trip", "id": 1, "title": "T"}]
+        )
         says(priya, "staff", author="staff", user=rohan)
         Note.objects.create(conversation=priya, user=rohan, text="note")
         record("assigned", actor="staff", user_id=rohan.pk, conversation_id=priya.pk, to=rohan.pk)
@@ -173,7 +177,9 @@ def test_the_panel_tells_the_lead_its_value_and_its_next_steps(at_desk, priya, d
 
     trip = Trip.objects.order_by("pk").first()
     Lead.objects.update(trip=trip, party_size=2, stage="interested", score=72)
-    Task.objects.create(lead=Lead.objects.get(), type="call", title="Call Priya", due_at=clock.now() - timedelta(minutes=18))
+    Task.objects.create(
+        lead=Lead.objects.get(), type="call", title="Call Priya", due_at=clock.now() - timedelta(minutes=18)
+    )
     text = page(at_desk, f"/inbox/{priya.pk}/lead")
     assert "3rd of 6 stages" in text
     assert trip.name in text

@@ -26,9 +26,17 @@ def judged(case: dict[str, Any], *, today: date | None = None, seed: int = 0) ->
     from tests.quality.data import score
 
     body = score.request_of(case)
-    reply = answer(body["question"], history=[Turn("customer", text) for text in body["history"]], today=today, seed=seed)
+    reply = answer(
+        body["question"], history=[Turn("customer", text) for text in body["history"]], today=today, seed=seed
+    )
     told = asdict(reply) | {"answer": reply.text}
-    row = {"id": case["id"], "kind": case.get("kind", "intents"), "lang": case["lang"], "roman": bool(case.get("roman")), **body}
+    row = {
+        "id": case["id"],
+        "kind": case.get("kind", "intents"),
+        "lang": case["lang"],
+        "roman": bool(case.get("roman")),
+        **body,
+    }
     return row | score.judge(case, told, sources()) | {"took_ms": reply.took_ms, "reply": told, "expected": case}
 
 

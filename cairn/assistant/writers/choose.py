@@ -46,7 +46,11 @@ def region(draft: Draft) -> str | None:
     text = f"{draft.understanding.message.glossed} {draft.understanding.message.cleaned}"
     sold = {t.region for t in draft.snapshot.trips} | {t.zone for t in draft.snapshot.trips}
     listed = {**data("places")["regions"], **{name: re.escape(name.lower()) for name in sold if name}}
-    found = [name for name, pattern in listed.items() if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text) and any(name in r for r in sold)]
+    found = [
+        name
+        for name, pattern in listed.items()
+        if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text) and any(name in r for r in sold)
+    ]
     return found[0] if found else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed, lowered, money
+from cairn.assistant.writers.faqs import best_faq
 from cairn.assistant.writers.items import asked, matching, matching_add_ons
 from cairn.catalog.models import Trip
 from cairn.catalog.pricing import price_of
@@ -43,12 +44,18 @@ def item(draft: Draft, trip: Trip, names: Sequence[str]) -> bool:
     elif no:
         draft.say("item_no", trip=trip.name, list=listed(lowered(i) for i in no))
     if extra:
-        draft.say("item_addon", list=listed(f"{lowered(a['name'])}, {money(a['price'])} per {a['unit']}" for a in extra))
+        draft.say(
+            "item_addon", list=listed(f"{lowered(a['name'])}, {money(a['price'])} per {a['unit']}" for a in extra)
+        )
     return True
 
 
 def food(draft: Draft, trip: Trip) -> None:
-    names = [n for n in asked(draft.understanding.message.glossed) if n in ("lunch", "breakfast", "dinner", "food", "non_veg")]
+    names = [
+        n
+        for n in asked(draft.understanding.message.glossed)
+        if n in ("lunch", "breakfast", "dinner", "food", "non_veg")
+    ]
     if day_meals(draft, trip) or item(draft, trip, names or ["food"]) or item(draft, trip, ["food"]):
         return
     draft.say("item_unknown", trip=trip.name)
@@ -70,6 +77,8 @@ def day_meals(draft: Draft, trip: Trip) -> bool:
 def stay(draft: Draft, trip: Trip) -> None:
     """The nights in order, and what the inclusions say of them."""
     draft.cite_trip(trip)
+    if "toilet" in asked(draft.understanding.message.glossed) and best_faq(draft, trip, floor=0.3, tags={"facilities"}):
+        return
     item(draft, trip, ["stay"])
     nights = [d["stay"] for d in trip.itinerary if d.get("stay") and d["stay"] != "none"]
     draft.say("stay", trip=trip.name, list=listed(dict.fromkeys(lowered(n) for n in nights)))

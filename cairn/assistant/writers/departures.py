@@ -45,13 +45,17 @@ def back(draft: Draft, trip: Trip, rows: list[Departure]) -> None:
 
 
 def one(draft: Draft, trip: Trip, departure: Departure) -> None:
-    draft.say("dates_return", trip=trip.name, start=day(departure.start, draft.today), end=day(departure.end, draft.today))
+    draft.say(
+        "dates_return", trip=trip.name, start=day(departure.start, draft.today), end=day(departure.end, draft.today)
+    )
     status(draft, trip, departure)
 
 
 def none_then(draft: Draft, trip: Trip, period: Period, rows: list[Departure]) -> None:
     key = "no_date_on" if period.day else "no_dates_then"
-    draft.say(key, trip=trip.name, period=named(period), season=trip.season_text, list=with_seats(draft, open_ones(rows)[:3]))
+    draft.say(
+        key, trip=trip.name, period=named(period), season=trip.season_text, list=with_seats(draft, open_ones(rows)[:3])
+    )
 
 
 def seats(draft: Draft, trip: Trip) -> None:
@@ -86,7 +90,11 @@ def status(draft: Draft, trip: Trip, departure: Departure) -> None:
 
 def others(draft: Draft, trip: Trip, departure: Departure) -> None:
     """The nearest departures that still have seats."""
-    rows = [d for d in open_ones(draft.upcoming(trip)) if d != departure and d.seats_left >= (draft.understanding.people or 1)]
+    rows = [
+        d
+        for d in open_ones(draft.upcoming(trip))
+        if d != departure and d.seats_left >= (draft.understanding.people or 1)
+    ]
     near = sorted(rows, key=lambda d: abs((d.start - departure.start).days))[:3]
     if near:
         draft.say("next_open", list=with_seats(draft, sorted(near, key=lambda d: d.start)))
@@ -108,7 +116,10 @@ def on_period(draft: Draft) -> bool:
         return True
     for trip, _ in rows:
         draft.cite_trip(trip)
-    shown = "\n".join(f"*{t.name}*, {dates(d, draft.today)} ({seats_of(draft, d)})" for t, d in sorted(rows, key=lambda r: r[1].start)[:12])
+    shown = "\n".join(
+        f"*{t.name}*, {dates(d, draft.today)} ({seats_of(draft, d)})"
+        for t, d in sorted(rows, key=lambda r: r[1].start)[:12]
+    )
     draft.say("on_period", period=listed(named(p) for p in asked), list="\n" + shown)
     return True
 

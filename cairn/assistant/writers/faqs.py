@@ -8,6 +8,8 @@ from cairn.catalog.models import Faq, Policy, Trip
 from cairn.knowledge.search import Hit, readable, search
 
 SURE, MAYBE = 0.62, 0.5
+# Without a vector only shared words speak for a passage, and small words are shared by all.
+FOREIGN_COVER = 0.75
 MOST_CHARACTERS = 600
 
 
@@ -55,6 +57,8 @@ def anything(draft: Draft, trip: Trip | None) -> bool:
     if not hits or hits[0].score < MAYBE:
         return False
     best = hits[0]
+    if not readable(draft.understanding.message.glossed) and best.cover < FOREIGN_COVER:
+        return False
     draft.confidence = min(draft.confidence, best.score)
     if best.score < SURE and (best.cover < 0.5 or best.kind == "trip"):
         return False

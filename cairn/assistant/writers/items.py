@@ -14,7 +14,9 @@ from cairn.catalog.models import Trip
 @lru_cache(maxsize=1)
 def items() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     """Name, how customers call it, how rows call it."""
-    return tuple((name, re.compile(row["asked"], re.I), re.compile(row["listed"], re.I)) for name, row in data("items").items())
+    return tuple(
+        (name, re.compile(row["asked"], re.I), re.compile(row["listed"], re.I)) for name, row in data("items").items()
+    )
 
 
 def asked(glossed: str) -> list[str]:

@@ -9,7 +9,21 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.facts import grouped, listed
 from cairn.catalog.models import Trip
 
-ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "7th": 7}
+ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "sixth": 6,
+    "6th": 6,
+    "7th": 7,
+}
 
 
 def numbers(draft: Draft) -> list[int]:
@@ -24,7 +38,9 @@ def numbers(draft: Draft) -> list[int]:
 
 def plan(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
-    lines = "\n".join(f"Day {d['day']}: {d['title']}" + (f", {d['km']} km" if d.get("km") else "") for d in trip.itinerary)
+    lines = "\n".join(
+        f"Day {d['day']}: {d['title']}" + (f", {d['km']} km" if d.get("km") else "") for d in trip.itinerary
+    )
     draft.say("plan", trip=trip.name, list=lines)
     draft.say("highlights", list=listed(trip.highlights))
 
@@ -34,10 +50,38 @@ def day(draft: Draft, trip: Trip) -> None:
     days = {int(d["day"]): d for d in trip.itinerary}
     wanted = numbers(draft)
     for number in [n for n in wanted if n in days][:2]:
-        row = days[number]
-        draft.say("day", trip=trip.name, day=number, title=row["title"], text=row["text"], walk=walk(draft, row), stay=row["stay"], meals=meals(draft, row))
+        say_day(draft, trip, days[number])
     if not set(wanted) & set(days):
-        draft.say("no_day", trip=trip.name, day=wanted[0] if wanted else 0, first=min(days), last=max(days)) if wanted else plan(draft, trip)
+        draft.say(
+            "no_day", trip=trip.name, day=wanted[0] if wanted else 0, first=min(days), last=max(days)
+        ) if wanted else plan(draft, trip)
+
+
+def which_day(draft: Draft, trip: Trip) -> None:
+    """ "Which day do we see Kalu?": the days whose title or text has the names of the question."""
+    asked = set(re.findall(r"[a-z]{4,}", draft.understanding.message.cleaned)) - set(trip.name.lower().split())
+    scores = [
+        sum(w in f"{d['title']} {d['text']}".lower() for w in asked) + sum(w in d["title"].lower() for w in asked)
+        for d in trip.itinerary
+    ]
+    if not max(scores, default=0):
+        plan(draft, trip)
+        return
+    draft.cite_trip(trip)
+    say_day(draft, trip, trip.itinerary[scores.index(max(scores))])
+
+
+def say_day(draft: Draft, trip: Trip, row: dict[str, Any]) -> None:
+    draft.say(
+        "day",
+        trip=trip.name,
+        day=row["day"],
+        title=row["title"],
+        text=row["text"],
+        walk=walk(draft, row),
+        stay=row["stay"],
+        meals=meals(draft, row),
+    )
 
 
 def walk(draft: Draft, row: dict[str, Any]) -> str:
@@ -69,7 +113,13 @@ def pickup(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
     city = draft.understanding.city
     near = [p for p in trip.pickups if p["city"] == city]
-    exact = [p for p in near if any(len(w) > 3 and w in draft.understanding.message.cleaned for w in p["point"].lower().replace(",", "").split())]
+    exact = [
+        p
+        for p in near
+        if any(
+            len(w) > 3 and w in draft.understanding.message.cleaned for w in p["point"].lower().replace(",", "").split()
+        )
+    ]
     if city and not near and city in draft.understanding.message.cities:
         draft.say("pickup_none", trip=trip.name, city=city, list=points(trip.pickups))
     else:

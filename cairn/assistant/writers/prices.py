@@ -15,7 +15,12 @@ def price(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
     departure = draft.chosen(trip)
     amount = price_of(trip, departure)
-    values = {"trip": trip.name, "price": money(amount), "advance": money(trip.advance), "balance": money(amount - trip.advance)}
+    values = {
+        "trip": trip.name,
+        "price": money(amount),
+        "advance": money(trip.advance),
+        "balance": money(amount - trip.advance),
+    }
     if departure and departure.price:
         draft.say("price_on", dates=dates(departure, draft.today), **values)
     else:
@@ -62,11 +67,15 @@ def total(draft: Draft, trip: Trip) -> None:
         draft.question("ask_people")
         return
     draft.cite_trip(trip)
-    add_ons = matching_add_ons(trip, draft.understanding.message.glossed) if "total" in draft.understanding.topics else []
+    add_ons = (
+        matching_add_ons(trip, draft.understanding.message.glossed) if "total" in draft.understanding.topics else []
+    )
     worked = work_out(draft, trip, people, sum(a["price"] for a in add_ons) * people)
     draft.say("total", people=people, trip=trip.name, total=money(worked.total))
     draft.say("total_line", **line(draft, worked, [f"{a['name']} {money(a['price'])}" for a in add_ons]))
     draft.say("total_after", advance=money(worked.advance), balance=money(worked.balance))
+    if re.search(r"\b(?:per (?:person|head)|each|pp)\b", draft.understanding.message.glossed):
+        for_group(draft, trip)
     if worked.percent or worked.children:
         draft.cite_policy("group-discount" if worked.percent else "child")
     if worked.holiday and group_percent(draft.snapshot.rules("group-discount"), people):
@@ -94,7 +103,10 @@ def line(draft: Draft, worked: Quote, add_ons: list[str]) -> dict[str, object]:
 def tiers(draft: Draft) -> str:
     rows = draft.snapshot.rules("group-discount").get("tiers", [])
     keys = {True: "people_range", False: "people_more"}
-    return listed(draft.words(keys[bool(r["max_people"])], low=r["min_people"], high=r["max_people"] or 0, percent=r["percent"]) for r in rows)
+    return listed(
+        draft.words(keys[bool(r["max_people"])], low=r["min_people"], high=r["max_people"] or 0, percent=r["percent"])
+        for r in rows
+    )
 
 
 def group_rule(draft: Draft, trip: Trip | None) -> None:
@@ -152,7 +164,14 @@ def child_of(draft: Draft, trip: Trip, age: int) -> None:
         draft.say("child_too_young", trip=trip.name, age=trip.min_age, given=age)
     elif is_child(rules, age):
         off = int(str(rules["percent_off"]))
-        draft.say("child_price", age=age, price=money(full * (100 - off) // 100), trip=trip.name, percent=off, full=money(full))
+        draft.say(
+            "child_price",
+            age=age,
+            price=money(full * (100 - off) // 100),
+            trip=trip.name,
+            percent=off,
+            full=money(full),
+        )
     else:
         draft.say("child_full", age=age, full=money(full), trip=trip.name)
 

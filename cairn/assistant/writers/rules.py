@@ -9,7 +9,7 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.facts import money
 from cairn.assistant.lexicon import data
 from cairn.assistant.writers.faqs import say_faq, say_policy
-from cairn.catalog.models import Trip
+from cairn.catalog.models import Faq, Trip
 from cairn.catalog.pricing import refund, refund_percent
 
 DAYS = re.compile(r"\b(\d{1,3}) days?\b(?! ?(?:trip|trek|one|maharashtra|explorer|edition|waterfall|tour))")
@@ -33,11 +33,15 @@ def rule(topic: str) -> Callable[[Draft, Trip | None], None]:
     return write
 
 
-def tagged(draft: Draft, known: dict[str, str], trip: Trip | None):  # type: ignore[no-untyped-def]
+def tagged(draft: Draft, known: dict[str, str], trip: Trip | None) -> Faq | None:
     """The FAQ whose question holds the words of the rule; the trip's own before a general one."""
     if not (pattern := known.get("faq")):
         return None
-    fitting = [f for f in draft.snapshot.faqs if re.search(pattern, f.question, re.I) and f.trip_id in (None, trip.pk if trip else None)]
+    fitting = [
+        f
+        for f in draft.snapshot.faqs
+        if re.search(pattern, f.question, re.I) and f.trip_id in (None, trip.pk if trip else None)
+    ]
     return max(fitting, key=lambda f: f.trip_id is not None, default=None)
 
 
@@ -69,7 +73,13 @@ def refunds(draft: Draft, trip: Trip | None) -> None:
         draft.cite_trip(trip)
         amount = int(paid[1] or paid[2]) * 100 if paid else trip.price
         back = refund(rules, paid=amount, advance=trip.advance, days=days[-1])
-        draft.say("refund_sum", days=days[-1], percent=refund_percent(rules, days[-1]), beyond=money(max(0, amount - trip.advance)), amount=money(back))
+        draft.say(
+            "refund_sum",
+            days=days[-1],
+            percent=refund_percent(rules, days[-1]),
+            beyond=money(max(0, amount - trip.advance)),
+            amount=money(back),
+        )
         draft.cite_policy("cancellation")
         return
     about_advance = re.search(r"\b(?:advance|deposit|token)\b", draft.understanding.message.glossed)

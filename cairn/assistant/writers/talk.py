@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed
 from cairn.assistant.lexicon import data
@@ -15,7 +17,7 @@ def greeting(draft: Draft, trip: Trip | None = None) -> None:
     draft.writer = "template"
 
 
-def simple(key: str, *, expect: str = "answer", reason: str = ""):  # type: ignore[no-untyped-def]
+def simple(key: str, *, expect: str = "answer", reason: str = "") -> Callable[[Draft, Trip | None], None]:
     """A writer that says one sentence and, with a reason, calls a person."""
 
     def write(draft: Draft, trip: Trip | None = None) -> None:
@@ -28,7 +30,11 @@ def simple(key: str, *, expect: str = "answer", reason: str = ""):  # type: igno
 
 
 def emergency(draft: Draft, trip: Trip | None = None) -> None:
-    draft.say("emergency", phone=draft.snapshot.firm.emergency_phone or draft.snapshot.firm.phone, general=data("places")["emergency_number"])
+    draft.say(
+        "emergency",
+        phone=draft.snapshot.firm.emergency_phone or draft.snapshot.firm.phone,
+        general=data("places")["emergency_number"],
+    )
     draft.expect, draft.writer = "handover", "template"
     draft.hand_over("emergency")
 

@@ -15,7 +15,9 @@ CARDS, SHORT = 2, 3
 
 def overview(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
-    draft.say("overview", trip=trip.name, days=trip.days, region=trip.region, difficulty=trip.difficulty, special=trip.special)
+    draft.say(
+        "overview", trip=trip.name, days=trip.days, region=trip.region, difficulty=trip.difficulty, special=trip.special
+    )
     draft.say("highlights", list=listed(trip.highlights))
     draft.say("overview_facts", price=money(trip.price), advance=money(trip.advance), dates=next_dates(draft, trip))
     draft.question("ask_dates")
@@ -108,7 +110,8 @@ def compare(draft: Draft, trips: tuple[Trip, ...]) -> None:
         )  # fmt: skip
     common = shared(trips)
     if common:
-        draft.say("compare_both", list=listed(common))
+        asked_same = re.search(r"\bsame\b|\balso\b|^(?:do|does|is|are)\b", draft.understanding.message.glossed)
+        draft.say("compare_same" if asked_same else "compare_both", list=listed(common))
     verdict(draft, trips)
 
 
@@ -120,7 +123,9 @@ def shared(trips: tuple[Trip, ...]) -> list[str]:
 
 def verdict(draft: Draft, trips: tuple[Trip, ...]) -> None:
     asked = draft.understanding.message.glossed
-    ranked = sorted(trips[:3], key=lambda t: (LEVELS.index(t.difficulty) if t.difficulty in LEVELS else 9, t.max_altitude_m or 0))
+    ranked = sorted(
+        trips[:3], key=lambda t: (LEVELS.index(t.difficulty) if t.difficulty in LEVELS else 9, t.max_altitude_m or 0)
+    )
     if re.search(r"\b(?:tough|hard|difficult|tougher|harder)\w*\b", asked):
         draft.say("compare_harder", trip=ranked[-1].name)
     elif re.search(r"\b(?:eas\w+|first|beginner|gentler|famil\w+)\b", asked):

@@ -6,10 +6,11 @@ const PATIENCE = 3000; // a stream that comes back within this never shows the s
 class LiveState extends HTMLElement {
   connectedCallback() {
     this.on(document, "htmx:sse:after:connection", () => this.up());
-    this.on(document, "htmx:sse:before:connection", (event) => event.detail.connection.attempt && this.down());
+    this.on(document, "htmx:sse:before:connection", (event) => this.connecting(event));
     this.on(document, "htmx:sse:error", (event) => this.failed(event.detail.status));
     this.on(document, "htmx:error", (event) => this.lost(event.detail.ctx));
     this.on(document, "htmx:response:error", (event) => this.lost(event.detail.ctx));
+    this.on(document, "visibilitychange", () => document.hidden || this.reconnect());
     this.on(window, "online", () => this.retry());
     this.on(window, "offline", () => this.show());
     this.querySelector("button").onclick = () => this.retry();
@@ -26,6 +27,13 @@ class LiveState extends HTMLElement {
     target.addEventListener(name, handler, { signal: this.ending.signal });
   }
 
+  // A browser has six connections for all tabs of one site. htmx gives that of a hidden tab back; a tab that was opened
+  // in the background must not take one before it is looked at.
+  connecting(event) {
+    if (document.hidden) event.preventDefault();
+    else if (event.detail.connection.attempt) this.down();
+  }
+
   up() {
     clearTimeout(this.timer);
     this.timer = null;
@@ -34,7 +42,6 @@ class LiveState extends HTMLElement {
   }
 
   down() {
-    this.since ??= new Date();
     this.timer ??= setTimeout(() => this.show(), PATIENCE);
   }
 
@@ -64,8 +71,12 @@ class LiveState extends HTMLElement {
     this.healing = setTimeout(() => this.retry(), 2000);
   }
 
-  retry() {
+  reconnect() {
     document.body.dispatchEvent(new CustomEvent("reconnect"));
+  }
+
+  retry() {
+    this.reconnect();
     document.body.dispatchEvent(new CustomEvent("resync"));
   }
 }

@@ -1,0 +1,32 @@
+import pytest
+
+from cairn.assistant.verify import unknown
+
+FACTS = ["₹15,000", "12 to 19 Aug", "trekandstay@paytm", "+91 90000 41127"]
+
+
+def test_what_stands_in_the_facts_may_be_said():
+    assert unknown("It costs 15000, from 12 Aug. UPI trekandstay@paytm", FACTS, "") == []
+
+
+def test_the_customers_own_numbers_may_be_repeated():
+    assert unknown("For 4 people it is ₹15,000.", FACTS, "we are 4") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs ₹14,999.",
+        "Come on 13 Aug.",
+        "Pay to someone@okaxis",
+        "See https://evil.example",
+        "Call +91 90000 41128",
+        "10% off",
+    ],
+)
+def test_anything_else_is_caught(text):
+    assert unknown(text, FACTS, "what is the price")
+
+
+def test_the_numbers_of_a_list_are_no_statements():
+    assert unknown("1. Tell us\n2. Pay ₹15,000", FACTS, "") == []
