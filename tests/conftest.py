@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.desk import Desk, opened
+from tests.desk import Desk, free_port, opened, wait_for
 
 CHROMIUM = (
     "--no-sandbox",
@@ -107,3 +110,31 @@ def browser(chromium: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not wrong
+
+
+@pytest.fixture(scope="session")
+def whatsapp() -> Iterator[str]:
+    """A simulator of its own that Cairn can send to; its webhooks go nowhere."""
+    port = free_port()
+    environment = {**os.environ, "SIMULATOR_PORT": str(port), "SIMULATOR_WEBHOOK_URL": "http://127.0.0.1:9/"}
+    process = subprocess.Popen([sys.executable, "-m", "simulator"], env=environment, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: httpx.get(f"{url}/sim/customers").status_code == 200, what="simulator")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def graph(whatsapp: str, settings) -> Iterator[httpx.Client]:
+    """Cairn sends to the simulator; the client talks to its bench API. Faults end with the test."""
+    from cairn.channels import delivery
+
+    settings.WHATSAPP_GRAPH_URL = whatsapp
+    delivery.client.cache_clear()
+    with httpx.Client(base_url=whatsapp) as client:
+        yield client
+        client.delete("/sim/faults")
+    delivery.client.cache_clear()

@@ -59,6 +59,11 @@ def answer(question: str, *, history: Sequence[Turn] = (), today: date | None = 
     return reply(draft, took_ms=round((time.perf_counter() - started) * 1000, 2))
 
 
+def warm() -> None:
+    """Load the model and the word lists, so that the first customer doesn't wait for them (0.5 s)."""
+    answer("hello, is there anything new that we might like")
+
+
 def checked(draft: Draft) -> Draft:
     """Composed and verified. A text that states what no row says is thrown away: a person answers instead."""
     compose(draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from cairn.assistant.draft import Draft
@@ -13,6 +14,7 @@ from cairn.assistant.writers.faqs import anything
 from cairn.catalog.models import Trip
 
 MOST_TOPICS = 4
+TWO = re.compile(r"\b(?:two|2)\b.{0,20}\b(?:trips?|treks?)\b")
 # Questions for a detail of a trip: what is not stated there must be said to be unknown.
 PRECISE = {"list", "included", "food", "stay", "vehicle", "equipment", "gear_item"}
 Anyway = Callable[[Draft, Trip | None], None]
@@ -130,8 +132,10 @@ def several(draft: Draft) -> None:
     if "compare" in draft.understanding.topics and len(named) > 1:
         trips.compare(draft, named)
     elif "compare" in draft.understanding.topics and len(named) < 2:
-        pair = tuple(t for t in draft.snapshot.trips if t.featured)[:2]
-        trips.compare(draft, pair) if "maharashtra" in draft.understanding.message.glossed else which(draft)
+        pair = tuple(t for t in draft.snapshot.trips if t.featured)
+        trips.compare(draft, pair) if len(pair) == 2 and TWO.search(draft.understanding.message.glossed) else which(
+            draft
+        )
 
 
 def of_trips(draft: Draft, write: OfTrip) -> None:
@@ -148,7 +152,7 @@ def without_trip(draft: Draft) -> None:
     if draft.ask:
         return
     if topics & {"seats", "dates"} and departures.on_period(draft):
-        draft.question("ask_trip", names=some_names(draft))
+        draft.question("ask_which")
         return
     if not topics & {
         "price",

@@ -13,6 +13,9 @@ from cairn.assistant.lexicon import data
 from cairn.catalog.models import Departure, Trip
 from cairn.catalog.snapshot import Snapshot
 
+# How sure an answer is whose question no rule knew, only its likeness to an example.
+GUESSED = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Handover:
@@ -39,6 +42,10 @@ class Draft:
     writer: str = "composer"
     confidence: float = 0.9
 
+    def __post_init__(self) -> None:
+        if self.understanding.guessed:
+            self.confidence = GUESSED
+
     @property
     def language(self) -> str:
         return self.understanding.language
@@ -50,12 +57,17 @@ class Draft:
         return str(options[self.seed % len(options)]).format(**values)
 
     def say(self, key: str, **values: Any) -> None:
-        self.parts.append(self.words(key, **values))
+        self.add(self.words(key, **values))
+
+    def add(self, part: str) -> None:
+        """Two writers may come to the same sentence; it is said once."""
+        if part not in self.parts:
+            self.parts.append(part)
 
     def quote(self, text: str) -> None:
         """The firm's own words, as they stand."""
         self.facts.append(text)
-        self.parts.append(text)
+        self.add(text)
 
     def question(self, key: str, **values: Any) -> None:
         """At most one question ends an answer; the first writer that asks has it."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from cairn.assistant.lexicon import data
 from cairn.catalog.models import Departure, Trip
+from cairn.knowledge.embed import known_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,14 @@ def dates(departure: Departure, today: date) -> str:
 def listed(items: Iterable[str], word: str = "and") -> str:
     """ "a, b and c"."""
     rows = [item for item in items if item]
-    return rows[0] if len(rows) == 1 else f"{', '.join(rows[:-1])} {word} {rows[-1]}" if rows else ""
+    if len(rows) < 2:
+        return "".join(rows)
+    comma = "; " if any(", " in row for row in rows) else ", "
+    return f"{comma.join(rows[:-1])}{';' if comma == '; ' else ''} {word} {rows[-1]}"
 
 
 def lowered(text: str) -> str:
     """A list entry inside a sentence: "All meals" -> "all meals", but "AC coach" and "Non-AC" stay."""
-    first = text.split(" ", 1)[0]
-    return text if first.isupper() or first[1:].lower() != first[1:] or len(first) < 2 else text[0].lower() + text[1:]
+    first = text.split(" ", 1)[0].strip(",;:")
+    name = first[1:].lower() != first[1:] or (len(first) > 3 and first.lower() not in known_words())
+    return text if name or len(first) < 2 else text[0].lower() + text[1:]

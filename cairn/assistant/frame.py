@@ -58,6 +58,7 @@ class Understanding:
     ages: tuple[int, ...]
     budget: int | None
     city: str | None
+    guessed: bool = False
 
     @property
     def language(self) -> str:

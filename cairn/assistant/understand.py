@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -41,7 +42,7 @@ def read(text: str, *, snapshot: Snapshot, today: date, prior: str | None) -> Me
         cleaned=cleaned,
         glossed=glossed,
         language=language,
-        topics=topics(glossed),
+        topics=topics(glossed) | called_for(glossed, snapshot),
         trips=named.trips,
         periods=tuple(periods(glossed, today)),
         party=amounts.party(glossed),
@@ -49,6 +50,13 @@ def read(text: str, *, snapshot: Snapshot, today: date, prior: str | None) -> Me
         cities=tuple(amounts.cities(f"{glossed} {cleaned}", towns(snapshot.version))),
         elsewhere=named.elsewhere,
     )
+
+
+def called_for(glossed: str, snapshot: Snapshot) -> dict[str, str]:
+    """ "Kavya, please": somebody of the firm is asked for by name and nothing else is."""
+    names = "|".join(re.escape(name.lower()) for name in snapshot.people)
+    alone = names and re.search(rf"^\W*(?:{names})\b[\s,]*(?:please|sir|madam|ji)?\W*$", glossed)
+    return {"human": "human_request"} if alone else {}
 
 
 def remember(frame: Frame, message: Message) -> None:

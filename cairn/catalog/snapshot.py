@@ -13,10 +13,10 @@ from typing import Any, ClassVar
 
 from django.db import connection
 
-from cairn.accounts.models import Firm
+from cairn.accounts.models import Firm, User
 from cairn.catalog.models import Departure, Faq, Policy, Trip
 
-TABLES = (Firm, Trip, Departure, Faq, Policy)
+TABLES = (User, Firm, Trip, Departure, Faq, Policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Snapshot:
     departures: dict[int, tuple[Departure, ...]]
     faqs: tuple[Faq, ...]
     policies: dict[str, Policy]
+    people: tuple[str, ...]
 
     _kept: ClassVar[Snapshot | None] = None
 
@@ -73,5 +74,8 @@ def read(version: str) -> Snapshot:
         trips=tuple(Trip.objects.filter(active=True)),
         departures={key: tuple(rows) for key, rows in departures.items()},
         faqs=tuple(Faq.objects.filter(stale=False).order_by("pk")),
+        people=tuple(
+            name.split()[0] for name in User.objects.filter(is_active=True).values_list("name", flat=True) if name
+        ),
         policies={policy.slug: policy for policy in Policy.objects.all()},
     )

@@ -27,6 +27,15 @@ from cairn.lib import clock, logs
 log = logs.logger("inbound")
 HISTORY = 12  # messages before the question that the assistant reads
 LONGEST = 20  # messages of one burst that are answered together
+SENT = {
+    "image": "Sent a photo",
+    "audio": "Sent a voice note",
+    "video": "Sent a video",
+    "document": "Sent a document",
+    "location": "Sent a place",
+    "contacts": "Sent a contact",
+    "order": "Sent an order",
+}
 WORDLESS = "Thank you. I can't look at this kind of message myself, so a colleague will look at it and reply here."
 
 
@@ -141,7 +150,7 @@ def without_assistant(conversation: Conversation, said: Said) -> None:
 def reason(said: Said, answering: bool) -> str:
     if not answering:
         return "Wrote to you"
-    return f"Sent a {said.last.type}" if not said.question.strip() else "The assistant failed"
+    return "The assistant failed" if said.question.strip() else SENT.get(said.last.type, "Sent something to look at")
 
 
 def sources(reply: Reply) -> list[dict[str, str]]:

@@ -2,56 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import numbers, opened, words, write_in
 from tests.desk import wait_for
 
 pytestmark = pytest.mark.browser
-
-numbers = itertools.count(10_000)
-
-
-@pytest.fixture
-def inbox(desk, browser: Page) -> Page:
-    browser.goto(f"{desk.url}/sign-in")
-    browser.get_by_label("E-mail").fill(desk.email)
-    browser.get_by_label("Password").fill(desk.password)
-    browser.get_by_role("button", name="Sign in").click()
-    browser.wait_for_url("**/inbox")
-    return browser
-
-
-@pytest.fixture
-def customer(desk):
-    """Somebody new who has just written."""
-    return write_in(desk, f"Priya {next(numbers)}", "Hello, which treks do you have?")
-
-
-def write_in(desk, name: str, text: str) -> tuple[str, str]:
-    who = desk.customer(name, phone=f"+9198450{next(numbers)}")
-    desk.says(who, text)
-    known = "SELECT count(*) FROM conversations_contact WHERE name = %s"
-    wait_for(lambda: desk.sql(known, name)[0][0], what=f"{name} in the database")
-    return who, name
-
-
-def opened(page: Page, desk, customer) -> str:
-    """Open the customer's conversation; gives its id."""
-    row = page.locator(".row", has_text=customer[1])
-    expect(row).to_be_visible(timeout=10_000)
-    row.get_by_role("link").click()
-    expect(page.get_by_role("heading", name=customer[1])).to_be_visible()
-    found = re.search(r"/inbox/(\d+)", page.url)
-    assert found
-    return found[1]
-
-
-def words(page: Page):
-    return page.get_by_role("textbox", name="Message")
 
 
 def announce(desk, *names: str) -> None:
@@ -125,34 +82,6 @@ def test_what_was_missed_while_the_server_was_away_is_fetched(desk, inbox, custo
     expect(inbox.get_by_role("heading", name=f"{customer[1]} Menon")).to_be_visible(timeout=15_000)
 
 
-def test_j_and_k_walk_the_list_and_enter_opens(desk, inbox, customer):
-    expect(inbox.locator(".row", has_text=customer[1])).to_be_visible(timeout=10_000)
-    rows = inbox.locator(".row > a")
-    inbox.keyboard.press("j")
-    expect(rows.nth(0)).to_be_focused()
-    if rows.count() > 1:
-        inbox.keyboard.press("j")
-        expect(rows.nth(1)).to_be_focused()
-        inbox.keyboard.press("k")
-    expect(rows.nth(0)).to_be_focused()
-    inbox.keyboard.press("Enter")
-    expect(words(inbox)).to_be_visible()
-    inbox.keyboard.press("r")
-    expect(words(inbox)).to_be_focused()
-    inbox.keyboard.type("jk?")
-    expect(words(inbox)).to_have_value("jk?")
-
-
-def test_keys_are_shown_and_single_letters_lead_to_places(desk, inbox):
-    inbox.keyboard.press("?")
-    expect(inbox.get_by_role("dialog", name="Keys")).to_be_visible()
-    inbox.keyboard.press("Escape")
-    expect(inbox.get_by_role("dialog", name="Keys")).to_be_hidden()
-    inbox.keyboard.press("g")
-    inbox.keyboard.press("t")
-    inbox.wait_for_url("**/tasks")
-
-
 def put_away(page: Page, hidden: bool) -> None:
     """What a browser does with a tab behind another one; headless pages all believe that they are in front."""
     page.evaluate(
@@ -200,21 +129,3 @@ def test_a_burst_of_changes_costs_few_fetches(desk, inbox, customer):
         announce(desk, f"conversation-{number}")
     inbox.wait_for_timeout(1000)
     assert 1 <= len(fetches) <= 4
-
-
-def test_on_a_phone_the_thread_stands_alone_and_back_leads_to_the_list(desk, inbox, customer):
-    opened(inbox, desk, customer)
-    inbox.set_viewport_size({"width": 390, "height": 844})
-    expect(inbox.get_by_role("heading", name="Inbox")).to_be_hidden()
-    inbox.get_by_label("Lead and tasks").click()
-    expect(inbox.get_by_text("Next steps")).to_be_visible()
-    inbox.get_by_label("Close", exact=True).click()
-    inbox.get_by_label("Back to the list").click()
-    expect(inbox.get_by_role("heading", name="Inbox")).to_be_visible()
-
-
-def test_light_and_dark_can_be_chosen_and_stay(desk, inbox):
-    inbox.keyboard.press("\\")
-    chosen = inbox.locator("html").get_attribute("data-theme")
-    inbox.reload()
-    assert inbox.locator("html").get_attribute("data-theme") == chosen == "dark"

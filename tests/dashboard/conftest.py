@@ -11,8 +11,6 @@ from cairn.conversations.models import Contact, Conversation, Message
 from cairn.leads.models import Lead
 from cairn.lib import clock
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def at_desk(asha):
@@ -59,3 +57,9 @@ def page(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
     return answer.content.decode()
+
+
+def thread(client, conversation, **query):
+    return page(
+        client, f"/inbox/{conversation.pk}/thread?" + "&".join(f"{key}={value}" for key, value in query.items())
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed, lowered, money
+from cairn.assistant.writers import plan
 from cairn.assistant.writers.faqs import best_faq
 from cairn.assistant.writers.items import asked, matching, matching_add_ons
 from cairn.catalog.models import Trip
@@ -63,15 +64,10 @@ def food(draft: Draft, trip: Trip) -> None:
 
 def day_meals(draft: Draft, trip: Trip) -> bool:
     """ "Is breakfast given on day 1?" reads the plan of that day."""
-    from cairn.assistant.writers.plan import numbers
-
-    days = [d for d in trip.itinerary if d["day"] in numbers(draft)]
-    if not days:
-        return False
-    from cairn.assistant.writers.plan import day
-
-    day(draft, trip)
-    return True
+    days = [d for d in trip.itinerary if d["day"] in plan.numbers(draft)]
+    if days:
+        plan.day(draft, trip)
+    return bool(days)
 
 
 def stay(draft: Draft, trip: Trip) -> None:
@@ -79,7 +75,8 @@ def stay(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
     if "toilet" in asked(draft.understanding.message.glossed) and best_faq(draft, trip, floor=0.3, tags={"facilities"}):
         return
-    item(draft, trip, ["stay"])
+    if lines := matching(trip.inclusions, ["stay"]):
+        draft.say("stay_price", trip=trip.name, list=listed(lowered(i) for i in lines))
     nights = [d["stay"] for d in trip.itinerary if d.get("stay") and d["stay"] != "none"]
     draft.say("stay", trip=trip.name, list=listed(dict.fromkeys(lowered(n) for n in nights)))
 

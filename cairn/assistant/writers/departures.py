@@ -120,7 +120,8 @@ def on_period(draft: Draft) -> bool:
         f"*{t.name}*, {dates(d, draft.today)} ({seats_of(draft, d)})"
         for t, d in sorted(rows, key=lambda r: r[1].start)[:12]
     )
-    draft.say("on_period", period=listed(named(p) for p in asked), list="\n" + shown)
+    key = "on_period" if any(p.day for p in asked) else "in_period"
+    draft.say(key, period=listed(named(p) for p in asked), list="\n" + shown)
     return True
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cairn.assistant.draft import Draft
-from cairn.assistant.facts import listed
+from cairn.assistant.facts import Source, listed
 from cairn.assistant.lexicon import data
 from cairn.assistant.writers.faqs import best_faq
-from cairn.assistant.writers.rules import rule
+from cairn.assistant.writers.rules import refunds, rule
 from cairn.catalog.models import Trip
 
 
@@ -57,8 +57,6 @@ def opt_out(draft: Draft, trip: Trip | None = None) -> None:
     draft.expect, draft.writer = "opt_out", "template"
     faq = next((f for f in draft.snapshot.faqs if "opt-out" in f.tags), None)
     if faq:
-        from cairn.assistant.facts import Source
-
         draft.cite(Source("faq", str(faq.pk), faq.question))
 
 
@@ -119,8 +117,6 @@ def hours(draft: Draft, trip: Trip | None = None) -> None:
 
 
 def cancel(draft: Draft, trip: Trip | None = None) -> None:
-    from cairn.assistant.writers.rules import refunds
-
     refunds(draft, trip)
     if not {"refund"} & draft.understanding.topics.keys():
         draft.say("cancel_team")

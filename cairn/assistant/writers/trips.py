@@ -61,8 +61,10 @@ def card(draft: Draft, trip: Trip, *, full: bool) -> None:
 def mention(draft: Draft, rest: list[Trip], wanted: Wish) -> None:
     if not rest:
         return
-    names = listed(f"{t.name} ({money(t.price)})" for t in rest[:12])
-    draft.say("also", region=wanted.region, names=names) if wanted.region else draft.say("also_sold", names=names)
+    if wanted.region:
+        draft.say("also", region=wanted.region, names=listed(f"{t.name} ({money(t.price)})" for t in rest[:8]))
+    else:
+        draft.say("also_sold", names=listed(t.name for t in rest[:8]))
 
 
 def difficulty(draft: Draft, trip: Trip) -> None:

@@ -1,0 +1,178 @@
+"""A customer waits: one answer, from the facts, by one worker, and a person where the assistant must not or can't."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db.models.functions import Now
+
+from bench.client import text_webhook
+from cairn.assistant.models import Answer
+from cairn.conversations import lease, ownership
+from cairn.conversations.models import Conversation, Message
+from cairn.inbound import conversing
+from cairn.journal.models import Event
+from cairn.leads.models import Lead, Task
+from tests.inbound.bodies import arrive
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo", "channel", "nowhere")]
+QUESTION = "What does the 7-Day Maharashtra Explorer cost?"
+
+
+@pytest.fixture
+def nowhere(settings):
+    """Replies are written and stay queued."""
+    from cairn.channels import delivery
+
+    settings.WHATSAPP_GRAPH_URL = "http://127.0.0.1:9"
+    delivery.client.cache_clear()
+    yield
+    delivery.client.cache_clear()
+
+
+def says(*words: str, person: int = 1, first: int = 0) -> Conversation:
+    arrive(*(text_webhook(first + place, person=person, words=text) for place, text in enumerate(words)))
+    return Conversation.objects.get(contact__phone=f"+91980{person:07d}")
+
+
+def replies(conversation: Conversation) -> list[str]:
+    return list(conversation.messages.filter(direction="out").order_by("pk").values_list("text", flat=True))
+
+
+def test_a_question_is_answered_with_its_sources():
+    conversation = says(QUESTION)
+    conversing.converse(conversation.pk)
+    assert "₹15,000" in replies(conversation)[0]
+    assert Answer.objects.get().sources[0] == {"kind": "trip", "id": "1", "title": "7-Day Maharashtra Explorer"}
+
+
+def test_conversing_twice_answers_once():
+    conversation = says(QUESTION)
+    conversing.converse(conversation.pk)
+    conversing.converse(conversation.pk)
+    assert len(replies(conversation)) == 1
+
+
+def test_a_burst_gets_one_answer():
+    conversation = says("Hi", "the 7-Day Maharashtra Explorer", "what does it cost?")
+    conversing.converse(conversation.pk)
+    assert len(replies(conversation)) == 1
+    assert "₹15,000" in replies(conversation)[0]
+
+
+def test_a_message_during_the_thinking_drops_the_draft(monkeypatch):
+    conversation = says("Hi")
+    answer = conversing.answer
+
+    def slow(question, **more):
+        if "cost" not in question:
+            says(QUESTION, first=50)
+        return answer(question, **more)
+
+    monkeypatch.setattr(conversing, "answer", slow)
+    conversing.converse(conversation.pk)
+    assert replies(conversation) == []
+    conversing.converse(conversation.pk)
+    assert "₹15,000" in replies(conversation)[0]
+    assert len(replies(conversation)) == 1
+
+
+def test_a_worker_that_lost_its_lease_writes_nothing(monkeypatch):
+    conversation = says(QUESTION)
+    answer = conversing.answer
+
+    def slow(question, **more):
+        Conversation.objects.update(lease_epoch=99)
+        return answer(question, **more)
+
+    monkeypatch.setattr(conversing, "answer", slow)
+    conversing.converse(conversation.pk)
+    assert replies(conversation) == []
+    assert not Answer.objects.exists()
+
+
+def test_a_lease_that_ran_out_is_taken_up_by_another():
+    conversation = says(QUESTION)
+    assert lease.claim(conversation.pk)
+    conversing.converse(conversation.pk)
+    assert replies(conversation) == []
+    Conversation.objects.update(lease_until=Now())
+    conversing.converse(conversation.pk)
+    assert len(replies(conversation)) == 1
+
+
+def test_after_three_deaths_a_person_is_called():
+    conversation = says(QUESTION)
+    Conversation.objects.update(attempts=lease.TRIES)
+    conversing.converse(conversation.pk)
+    conversation.refresh_from_db()
+    assert conversation.needs_person_why == "The assistant failed"
+    assert conversation.waiting_since is None
+
+
+def test_a_person_who_has_it_is_called_and_the_assistant_is_silent(asha):
+    conversation = says("Hi")
+    ownership.set_assistant(conversation, state="off", user=asha)
+    conversing.converse(conversation.pk)
+    conversation.refresh_from_db()
+    assert replies(conversation) == []
+    assert conversation.needs_person_why == "Wrote to you"
+
+
+def test_asking_for_a_person_calls_one_with_a_task():
+    conversation = says("I want to talk to a human please")
+    conversing.converse(conversation.pk)
+    conversation.refresh_from_db()
+    assert conversation.needs_person_since
+    assert Task.objects.filter(type="handover", status="pending").count() == 1
+    assert Event.objects.filter(type="assistant_handed_over").count() == 1
+
+
+def test_stop_is_honoured_with_proof_and_one_confirmation():
+    conversation = says("STOP")
+    conversing.converse(conversation.pk)
+    conversation.contact.refresh_from_db()
+    assert conversation.contact.opted_out_at
+    assert Event.objects.get(type="opted_out").message_id == conversation.messages.get(direction="in").pk
+    assert len(replies(conversation)) == 1
+
+
+def test_the_lead_learns_the_trip_and_the_party():
+    conversation = says("We are 4 people for the 7-Day Maharashtra Explorer in August")
+    conversing.converse(conversation.pk)
+    lead = Lead.objects.get()
+    assert (lead.trip_id, lead.party_size) == (1, 4)
+    assert Event.objects.filter(type="trip_linked", lead_id=lead.pk).count() == 1
+
+
+def test_a_voice_note_gets_an_honest_sentence_and_a_person():
+    body = json.loads(text_webhook(1, person=1))
+    message = body["entry"][0]["changes"][0]["value"]["messages"][0]
+    del message["text"]
+    message |= {"type": "audio", "audio": {"id": "1", "mime_type": "audio/ogg; codecs=opus", "sha256": "x", "voice": True}}
+    arrive(json.dumps(body).encode())
+    conversation = Conversation.objects.get()
+    conversing.converse(conversation.pk)
+    conversation.refresh_from_db()
+    assert replies(conversation) == [conversing.WORDLESS]
+    assert conversation.needs_person_why == "Sent a voice note"
+
+
+def test_the_first_message_of_a_wait_wakes_the_conversation_and_later_ones_do_not():
+    from django.db import connection
+
+    says("Hi", "again")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'cairn.jobs.converse'")
+        assert cursor.fetchone()[0] == 1
+
+
+def test_history_does_not_make_an_answer_dearer(django_assert_max_num_queries):
+    conversation = says(QUESTION)
+    Message.objects.bulk_create(
+        Message(conversation=conversation, channel_id=conversation.channel_id, direction="out", author="assistant", text=f"{n}", status="read", at=conversation.created_at)
+        for n in range(2000)
+    )
+    with django_assert_max_num_queries(55):
+        conversing.converse(conversation.pk)
