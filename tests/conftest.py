@@ -25,6 +25,13 @@ CHROMIUM = (
 )
 
 
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    # Signing in is tested with real hashes by the running desk; here they would cost a third of a second each.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The demo firm is read once: every test that runs in a transaction finds it."""

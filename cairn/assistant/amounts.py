@@ -17,8 +17,8 @@ PARTY = [re.compile(p) for p in (
     r"\b(?:group|gang|team|family|bunch|party) (?:size )?(?:of )?(\d{1,2})\b",
     rf"\b(\d{{1,2}}) (?:more |of us|college |school |office |solo |{PEOPLE}\b)",
     r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b",
-    r"\b(?:for|of|with|kodachadri) (\d{1,2})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
-    r"\((\d{1,2}) of us\)", r"\b(\d{1,2}) (?:are|will be) coming\b", r"\bcancel all (\d{1,2})\b",
+    r"\b(?:for|of|with) (\d{1,2})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
+    r"\( ?(\d{1,2}) of us ?\)", r"\b(\d{1,2}) (?:are|will be) coming\b", r"\bcancel all (\d{1,2})\b",
 )]  # fmt: skip
 RELATIVE = re.compile(
     r"\b(?:wife|husband|son|daughter|mother|father|mom|dad|brother|sister|friend|kid|child|cousin|girlfriend|boyfriend|partner)\b"
@@ -31,7 +31,7 @@ ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? (?:and|\+|&|with)\b")
 CHILD = re.compile(r"\b(?:son|daughter|kid|child|nephew|niece|boy|girl|baby|toddler|children|mulgi|mulga)\b")
 AGES = [re.compile(p) for p in (
     r"\b(\d{1,2})[ -]*(?:years?|yr|yrs|y)[ -]*(?:old)?\b(?! ?(?:ago|back|experience|later))", r"\b(?:aged?|age is|turned|of age) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
-    r"\b(?:he|she|who|son|daughter|dad|father|mother|mom|nephew|niece|kid|wife|husband|brother|sister) (?:is|are|just turned|was) (\d{1,2})(?! ?(?:day|month|km|cm|feet))\b", r"\((\d{1,2})(?: ?, ?(\d{1,2}))?\)",
+    r"\b(?:he|she|who|son|daughter|dad|father|mother|mom|nephew|niece|kid|wife|husband|brother|sister) (?:is|are|just turned|was) (\d{1,2})(?! ?(?:day|month|km|cm|feet))\b", r"\( ?(\d{1,2})(?: ?(?:,|and|&) ?(\d{1,2}))? ?\)",
     r"\b(?:kid|child|boy|girl|son|daughter|parents?|dad|mom)s? (?:of|aged|around|above|about) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
 )]  # fmt: skip
 BUDGET = [re.compile(p) for p in (
@@ -62,7 +62,7 @@ def people_in(text: str, ages: tuple[int, ...]) -> int | None:
     if kin := family(text):
         return kin
     counts = [int(n) for pattern in PARTY for n in pattern.findall(text)]
-    brackets = re.search(r"\((\d{1,2}) of us\)", text)
+    brackets = re.search(r"\( ?(\d{1,2}) of us ?\)", text)
     if brackets:
         return int(brackets[1])
     if counts and 0 < counts[0] <= 60:
@@ -74,10 +74,14 @@ def people_in(text: str, ages: tuple[int, ...]) -> int | None:
 
 def family(text: str) -> int | None:
     """ "Me, my wife and our 5 year old" is three."""
-    if not re.search(r"\b(?:me|myself)\b ?(?:,|and|with|&)|(?:,|and|with|&) ?(?:me|myself)\b", text):
+    if not re.search(
+        r"\b(?:me|myself)\b ?(?:,|and|with|&)|(?:,|and|with|&) ?(?:me|myself)\b|^\W*I (?:and|with) my\b", text, re.I
+    ):
         return None
-    others = len(RELATIVE.findall(text)) + len(
-        re.findall(r"\b(?:my|our|a) \d{1,2} year old\b(?! (?:son|daughter|kid|child|boy|girl))", text)
+    others = (
+        sum(int(n) for n in re.findall(rf"\b(\d) {RELATIVE.pattern[2:-2]}s\b", text))
+        + len(RELATIVE.findall(text))
+        + len(re.findall(r"\b(?:my|our|a) \d{1,2} year old\b(?! (?:son|daughter|kid|child|boy|girl))", text))
     )
     return 1 + others if others else None
 

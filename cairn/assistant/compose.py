@@ -95,7 +95,7 @@ def refused(draft: Draft) -> bool:
 
 def hello(draft: Draft) -> None:
     if "greeting" in draft.understanding.topics and len(draft.understanding.topics) > 1:
-        draft.say("hello")
+        draft.opening = draft.words("hello")
 
 
 def about(draft: Draft) -> None:

@@ -33,6 +33,7 @@ class Draft:
     snapshot: Snapshot
     today: date
     seed: int = 0
+    opening: str = ""
     parts: list[str] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -99,7 +100,7 @@ class Draft:
         return next(iter(exact or close), None)
 
     def text(self) -> str:
-        body = "\n".join(part.strip() for part in self.parts if part.strip())
+        body = self.opening + "\n".join(part.strip() for part in self.parts if part.strip())
         return f"{body}\n\n{self.ask}".strip() if self.ask else body
 
 

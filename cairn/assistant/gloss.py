@@ -16,7 +16,7 @@ from cairn.assistant.letters import consonants, latin, skeleton
 from cairn.assistant.lexicon import Glossary, counted, data, glossary, words
 from cairn.knowledge.embed import known_words
 
-WORD = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*(?:'[a-z]+)?|[?!.,\n₹%/:+@-]")
+WORD = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*(?:'[a-z]+)?|[?!.,()\n₹%/:+@-]")
 SECTIONS = {
     "hinglish": ("hinglish",),
     "hi": ("hi", "months"),

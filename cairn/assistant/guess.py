@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 
 from cairn.assistant.frame import Frame, Message
+from cairn.assistant.lexicon import words
 from cairn.assistant.nearest import intent_of, nearest
 from cairn.assistant.writers.items import asked
 
 BOTH = re.compile(r"\b(?:both|of them|of these|the two|dono|each|of the two|these two|either)\b|\bwhich one\b")
 WIDE = {"greeting", "overview", "smalltalk", "list"}
+ASKING = re.compile(r"^\W*(?:is there|are there|has any|have you|do you|can i|what happens|which|how many|does)\b")
+# Words for things turn up in calls for help too: "fire in the tent".
+THINGS = {"stay", "food", "vehicle", "gear_item", "equipment", "help", "day"}
 PLAIN_THINGS = {
     "stay": {"stay", "toilet"},
     "food": {"food", "lunch", "dinner", "breakfast", "non_veg"},
@@ -32,11 +36,14 @@ TO_PACK = frozenset(
         "sleeping_bag",
     ]
 )
+SURE = 0.66
 NOT_GUESSED = frozenset({"emergency", "opt_out", "payment_claim", "cancel"})
 
 
 def completed(topics: dict[str, str], message: Message, frame: Frame) -> dict[str, str]:
     """Where the rules found nothing narrow: a pair to compare, a wish, or the most similar example."""
+    if not topics.keys() - WIDE - THINGS and in_danger(message):
+        return {"emergency": "emergency"}
     if topics.keys() - WIDE or "list" in topics:
         return topics
     if BOTH.search(message.glossed) and len(frame.trips) > 1 and not message.trips:
@@ -46,10 +53,21 @@ def completed(topics: dict[str, str], message: Message, frame: Frame) -> dict[st
     return topics | (thing_asked(message) or likeness(message) or wished(message, frame))
 
 
+def in_danger(message: Message) -> bool:
+    """A wide net under the rules for emergencies: a false alarm costs a minute, a missed one may cost a life."""
+    said = set(re.findall(r"[a-zI]+", message.glossed))
+    if said & words("danger", "only_asking") or ASKING.search(message.glossed):
+        return False
+    return bool(said & words("danger", "grave")) or bool(
+        said & words("danger", "with_people") and said & words("danger", "people") and "?" not in message.text
+    )
+
+
 def likeness(message: Message) -> dict[str, str]:
-    """The nearest example. Grave things are not guessed: they need a rule."""
+    """The nearest example. Grave things need a rule, or a great likeness."""
     guess = nearest(message.glossed, message.trips)
-    return {guess[0]: intent_of(guess[0])} if guess and guess[0] not in NOT_GUESSED else {}
+    sure = guess and guess[1] >= (SURE if guess[0] in NOT_GUESSED else 0)
+    return {guess[0]: intent_of(guess[0])} if guess and sure else {}
 
 
 def wished(message: Message, frame: Frame) -> dict[str, str]:

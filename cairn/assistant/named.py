@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cairn.assistant.letters import latin, skeleton
 from cairn.assistant.lexicon import data, words
 from cairn.assistant.names import Named, named
 from cairn.catalog.models import Trip
@@ -58,15 +59,14 @@ def undone(text: str) -> str:
 
 
 def elsewhere(cleaned: str, snapshot: Snapshot) -> str | None:
-    sold = " ".join(
-        f"{t.name} {' '.join(t.aliases)} {t.region} {' '.join(t.highlights)}" for t in snapshot.trips
-    ).lower()
+    """A well-known trek or place that the firm does not sell, in any script."""
+    rows = (f"{t.name} {' '.join(t.aliases)} {t.region} {' '.join(t.highlights)}" for t in snapshot.trips)
+    sold = " ".join(rows).lower()
+    spoken = "" if cleaned.isascii() else skeleton(latin(cleaned))
     for place in sorted(data("trips")["elsewhere"].split("|"), key=len, reverse=True):
-        if (
-            place in cleaned
-            and re.search(rf"(?<!\w){re.escape(place)}(?!\w)", cleaned)
-            and not re.search(rf"\b{re.escape(place)}\b", sold)
-        ):
+        typed = place in cleaned and re.search(rf"(?<!\w){re.escape(place)}(?!\w)", cleaned)
+        heard = len(skeleton(place)) >= 5 and skeleton(place) in spoken
+        if (typed or heard) and not re.search(rf"\b{re.escape(place)}\b", sold):
             return str(place)
     return None
 

@@ -56,7 +56,7 @@ def named(text: str, snapshot: Snapshot) -> list[Named]:
             if pk not in found:
                 found[pk] = Named(trip, tokens[first][1], confidence, said)
     for trip, at in by_days(text, snapshot):
-        found.setdefault(trip.pk, Named(trip, at, 0.9))
+        found.setdefault(trip.pk, Named(trip, at, 1.0))
     return sorted(found.values(), key=lambda n: n.at)
 
 
@@ -155,23 +155,25 @@ def spelt_numbers(text: str) -> str:
 @lru_cache(maxsize=4)
 def index_of(version: str) -> Index:
     trips = Snapshot.current().trips
-    phrases, owners = dict[str, int](), Counter[str]()
-    for trip in trips:
-        phrases |= {form: trip.pk for name in called(trip) for form in forms(name)}
-        owners.update({token for name in (trip.name, *singles(trip)) for token in distinctive(name)})
-    tokens = {
-        token: trip.pk
-        for trip in trips
-        for name in (trip.name, *singles(trip))
-        for token in distinctive(name)
-        if owners[token] == 1
-    }
+    phrases = {form: trip.pk for trip in trips for name in called(trip) for form in forms(name)}
+    alone = {trip.pk: {t for name in (trip.name, *singles(trip)) for t in distinctive(name)} for trip in trips}
+    owners = Counter(token for mine in alone.values() for token in mine)
+    places = shared_places(trips)
+    tokens = {t: pk for pk, mine in alone.items() for t in mine if owners[t] == 1 and t not in places}
     sounds = {
         skeleton(name): pk
         for name, pk in (phrases | tokens).items()
         if len(skeleton(name)) >= 4 and not name[0].isdigit()
     }
     return Index(phrases, tokens, sounds)
+
+
+def shared_places(trips: Iterable[Trip]) -> set[str]:
+    """Pickup towns, and regions that several trips share: they name no trip."""
+    rows = list(trips)
+    regions = Counter(word for trip in rows for word in set(TOKEN.findall(trip.region.lower())))
+    towns = {p["city"].lower() for trip in rows for p in trip.pickups}
+    return {word for word, count in regions.items() if count > 1} | towns
 
 
 def called(trip: Trip) -> Iterable[str]:

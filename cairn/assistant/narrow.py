@@ -10,6 +10,7 @@ from cairn.assistant.lexicon import data
 # Where one of these holds, ordinary questions in the same message wait.
 URGENT = ("emergency", "opt_out", "human", "payment_claim", "complaint")
 IT = re.compile(r"^(?:is|will|can|would) (?:it|this|that|the trek)\b|\bis (?:it|this) (?:safe|ok|good|suitable|easy)\b")
+ASKS = re.compile(r"\?|\b(?:how|what|much|if|before|get|back|days?|paid)\b")
 EITHER = re.compile(r"\bor\b|\bvs\b|\bboth\b|\band\b.{0,40}\bwhich\b|\bsame\b")
 
 
@@ -23,6 +24,8 @@ def narrowed(message: Message, frame: Frame) -> dict[str, str]:
     if len(message.trips) > 1 and EITHER.search(message.glossed) and "compare" not in topics:
         topics["compare"] = "comparison"
         drop_wider(topics)
+    if "cancel" in topics and not ASKS.search(message.glossed):
+        topics.pop("refund", None)
     about_one(message, topics, frame)
     if continues(message, topics, frame):
         topics |= frame.topics

@@ -34,15 +34,16 @@ RETURNING id, EXISTS (
 )
 """
 
+# WhatsApp's times are whole seconds: what arrives now is the newest unless something is later by a second at least.
 # now() is the transaction's start: whoever waits since then began to wait in this very transaction.
 NOTE = """
 UPDATE conversations_conversation SET
     unread = unread + 1,
     status = 'active',
     last_inbound_at = greatest(last_inbound_at, %(at)s),
-    last_words = CASE WHEN last_message_at > %(at)s THEN last_words ELSE %(words)s END,
-    last_author = CASE WHEN last_message_at > %(at)s THEN last_author ELSE 'customer' END,
-    last_type = CASE WHEN last_message_at > %(at)s THEN last_type ELSE %(type)s END,
+    last_words = CASE WHEN last_message_at >= %(at)s + interval '1 second' THEN last_words ELSE %(words)s END,
+    last_author = CASE WHEN last_message_at >= %(at)s + interval '1 second' THEN last_author ELSE 'customer' END,
+    last_type = CASE WHEN last_message_at >= %(at)s + interval '1 second' THEN last_type ELSE %(type)s END,
     last_message_at = greatest(last_message_at, %(at)s),
     waiting_since = CASE WHEN %(wait)s THEN coalesce(waiting_since, now()) ELSE waiting_since END,
     quiet_at = CASE WHEN %(wait)s

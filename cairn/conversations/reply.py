@@ -11,7 +11,7 @@ from cairn.conversations import ownership
 from cairn.conversations.models import Conversation, Message, Note
 from cairn.conversations.receive import note_outbound
 from cairn.journal.record import record
-from cairn.lib import clock, later
+from cairn.lib import clock, later, live
 
 LONGEST = 4096  # UTF-16 units; Meta: text.body
 
@@ -42,6 +42,7 @@ def reply(conversation: Conversation, *, text: str, user: User | None, key: str 
             raise WindowClosed
         message = queue(conversation, text=text.strip(), author=Message.Author.STAFF, user=user, key=key)
         ownership.take_over(conversation, user=user)
+        live.announce("inbox", f"conversation-{conversation.pk}")
         later.wake("deliver", conversation=conversation.pk)
     return message
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cairn.accounts.models import Firm
 from cairn.assistant.answer import Reply
-from cairn.assistant.handover import Handover
+from cairn.assistant.draft import Handover
 from cairn.conversations import ownership
 from cairn.conversations.models import Contact, Conversation, Message
 from cairn.journal.record import record

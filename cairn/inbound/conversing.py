@@ -135,6 +135,7 @@ def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> No
         message_id=message.pk if message else None,
         intents=reply.intents,
         reason=reply.handover.reason if reply.handover else "",
+        summary=reply.handover.summary if reply.handover else "",
         took_ms=reply.took_ms,
     )
 

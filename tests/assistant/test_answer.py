@@ -85,3 +85,26 @@ def test_the_answer_comes_in_the_language_of_the_question(demo):
     assert "प्रति व्यक्ति" in answer("केदारकंठा ट्रेक का दाम क्या है?").text
     assert "ಮುಂಗಡ" in answer("ಗೋವಾ ಟ್ರಿಪ್‌ಗೆ ಒಬ್ಬರಿಗೆ ಎಷ್ಟು?").text
     assert answer("rajmachi ka kitna lagega bhai").language == "hinglish"
+
+
+@pytest.mark.parametrize(
+    "text", ["yaha bahut khoon nikal raha hai", "a boulder hit my cousin, he is bleeding", "there's a fire in the tent"]
+)
+def test_a_call_for_help_in_unusual_words_is_heard(demo, text):
+    assert answer(text).handover.reason == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text", ["has anyone ever been injured on this trek", "I fell in love with your photos", "what if I fall ill"]
+)
+def test_what_only_sounds_like_danger_raises_no_alarm(demo, text):
+    assert "emergency" not in answer(text).intents
+
+
+def test_a_trip_of_another_firm_is_sold_as_well(demo):
+    Trip.objects.all().update(active=False)
+    Trip.objects.create(
+        slug="lofoten-walk", name="Lofoten Island Walk", region="Norway", days=4, price=4000000, advance=500000
+    )
+    assert "₹40,000" in answer("how much is the lofoten walk").text
+    assert "Lofoten Island Walk" in answer("which treks do you have?").text

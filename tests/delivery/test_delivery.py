@@ -98,7 +98,10 @@ def test_a_refusal_is_final_and_tells_the_team_why(message, graph, conversation)
     assert Event.objects.filter(type="delivery_failed", message_id=message.pk).count() == 1
 
 
-@pytest.mark.parametrize("kind", [{"kind": "drop_reply"}, {"kind": "html", "accept": True}, {"kind": "status", "status": 503, "accept": True}])
+@pytest.mark.parametrize(
+    "kind",
+    [{"kind": "drop_reply"}, {"kind": "html", "accept": True}, {"kind": "status", "status": 503, "accept": True}],
+)
 def test_what_may_have_arrived_is_unknown_and_never_sent_again(message, graph, kind):
     fault(graph, **kind)
     assert deliver(message).status == "unknown"

@@ -150,7 +150,10 @@ def test_a_voice_note_gets_an_honest_sentence_and_a_person():
     body = json.loads(text_webhook(1, person=1))
     message = body["entry"][0]["changes"][0]["value"]["messages"][0]
     del message["text"]
-    message |= {"type": "audio", "audio": {"id": "1", "mime_type": "audio/ogg; codecs=opus", "sha256": "x", "voice": True}}
+    message |= {
+        "type": "audio",
+        "audio": {"id": "1", "mime_type": "audio/ogg; codecs=opus", "sha256": "x", "voice": True},
+    }
     arrive(json.dumps(body).encode())
     conversation = Conversation.objects.get()
     conversing.converse(conversation.pk)
@@ -171,7 +174,15 @@ def test_the_first_message_of_a_wait_wakes_the_conversation_and_later_ones_do_no
 def test_history_does_not_make_an_answer_dearer(django_assert_max_num_queries):
     conversation = says(QUESTION)
     Message.objects.bulk_create(
-        Message(conversation=conversation, channel_id=conversation.channel_id, direction="out", author="assistant", text=f"{n}", status="read", at=conversation.created_at)
+        Message(
+            conversation=conversation,
+            channel_id=conversation.channel_id,
+            direction="out",
+            author="assistant",
+            text=f"{n}",
+            status="read",
+            at=conversation.created_at,
+        )
         for n in range(2000)
     )
     with django_assert_max_num_queries(55):

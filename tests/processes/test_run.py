@@ -31,10 +31,24 @@ def home() -> Iterator[Path]:
 @contextmanager
 def running(home: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
-    environment = {**os.environ, "CAIRN_DATA": str(home), "PORT": str(port), "SIMULATOR_PORT": str(free_port()), "PYTHONWARNINGS": "ignore", **more}
+    environment = {
+        **os.environ,
+        "CAIRN_DATA": str(home),
+        "PORT": str(port),
+        "SIMULATOR_PORT": str(free_port()),
+        "PYTHONWARNINGS": "ignore",
+        **more,
+    }
     environment.pop("DATABASE_URL", None)
     with open(home.parent / f"{home.name}.log", "w+") as log:
-        process = subprocess.Popen([sys.executable, "-m", "cairn.console.main", "run"], env=environment, cwd=ROOT, stdout=log, stderr=log, text=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cairn.console.main", "run"],
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            text=True,
+        )
         try:
             wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}{WEBHOOK}").status_code == 403, 40, "web")
             yield process, port
@@ -90,7 +104,14 @@ def test_a_second_start_finds_its_data_and_makes_no_new_password(home):
     ],
 )
 def test_nonsense_stops_the_start_with_a_sentence(setting, sentence):
-    done = subprocess.run([sys.executable, "-m", "cairn.console.main", "run"], env={**os.environ, **setting}, cwd=ROOT, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-m", "cairn.console.main", "run"],
+        env={**os.environ, **setting},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
@@ -104,12 +125,25 @@ def test_a_busy_port_gets_a_sentence(home):
         taken.listen()
         port = str(taken.getsockname()[1])
         environment = {**os.environ, "CAIRN_DATA": str(home), "PORT": port}
-        done = subprocess.run([sys.executable, "-m", "cairn.console.main", "run"], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=30)
+        done = subprocess.run(
+            [sys.executable, "-m", "cairn.console.main", "run"],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
     assert f"Port {port} is in use" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["run", "web", "work", "simulator", "migrate", "demo", "replay", "sweep"])
 def test_every_command_has_help(name):
-    done = subprocess.run([sys.executable, "-m", "cairn.console.main", name, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-m", "cairn.console.main", name, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
     assert done.returncode == 0
     assert "Usage" in done.stdout

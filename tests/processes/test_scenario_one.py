@@ -28,7 +28,16 @@ def lead(desk: Desk, maya: str) -> dict:
 
 def test_the_reply_names_both_trips_with_dates_price_and_advance(desk, maya):
     reply = desk.replies(maya)[0]
-    for fact in ("7-Day Maharashtra Explorer", "5-Day Waterfall Edition", "12 to 19 Aug", "13 to 17 Aug", "₹15,000", "₹9,000", "₹2,000", "Devkund"):
+    for fact in (
+        "7-Day Maharashtra Explorer",
+        "5-Day Waterfall Edition",
+        "12 to 19 Aug",
+        "13 to 17 Aug",
+        "₹15,000",
+        "₹9,000",
+        "₹2,000",
+        "Devkund",
+    ):
         assert fact in reply
     assert "dates" in reply.splitlines()[-1]
     assert reply.endswith("?")
@@ -88,7 +97,9 @@ def test_staff_write_and_the_assistant_steps_back(desk):
 
 
 def test_somebody_without_a_phone_number_is_answered_too(desk):
-    answer = httpx.post(f"{desk.simulator_url}/sim/customers", json={"name": "Wanderer", "phone": None, "username": "wanderer.two"})
+    answer = httpx.post(
+        f"{desk.simulator_url}/sim/customers", json={"name": "Wanderer", "phone": None, "username": "wanderer.two"}
+    )
     customer = answer.json()["id"]
     desk.says(customer, QUESTION)
     wait_for(lambda: desk.replies(customer), what="a reply")

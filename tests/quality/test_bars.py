@@ -25,7 +25,8 @@ def test_the_development_questions_are_answered_and_nothing_wrong_is_said(demo):
 
 
 def test_our_own_questions_are_answered(demo):
-    assert passed(asked("own.jsonl", every=3)) >= 0.93
+    rows = [row for file in ("own.jsonl", "own2.jsonl", "own3.jsonl", "own4.jsonl") for row in asked(file, every=5)]
+    assert passed(rows) >= 0.95, [row["question"] for row in rows if not row["passed"]]
 
 
 def test_what_customers_want_is_understood(demo):

@@ -23,6 +23,7 @@ class Wish:
     level: str | None = None
     ages: tuple[int, ...] = ()
     theme: str | None = None
+    above_m: int | None = None
 
     @property
     def stated(self) -> bool:
@@ -38,7 +39,7 @@ def wish(draft: Draft) -> Wish:
     said, text = draft.understanding, draft.understanding.message.glossed
     return Wish(
         region=region(draft), months=tuple(dict.fromkeys(p.month for p in said.periods)), budget=said.budget, city=said.city,
-        days=days(text), level=level(text), ages=said.ages, theme=theme(text),
+        days=days(text), level=level(text), ages=said.ages, theme=theme(text), above_m=above(text),
     )  # fmt: skip
 
 
@@ -60,6 +61,12 @@ def days(text: str) -> int | None:
     if match := re.search(r"\b(\d) nights?\b", text):
         return int(match[1]) + 1
     return None
+
+
+def above(text: str) -> int | None:
+    """Metres that a trek must go above."""
+    match = re.search(r"\b(?:above|over|higher than|more than) (\d{4}) ?(?:m\b|met\w+)", text)
+    return int(match[1]) if match else None
 
 
 def level(text: str) -> str | None:
@@ -90,6 +97,7 @@ def misses(draft: Draft, trip: Trip, wanted: Wish) -> float:
         (1, not wanted.budget or trip.price <= wanted.budget), (1.5, not wanted.city or any(p["city"] == wanted.city for p in trip.pickups)),
         (1, not wanted.days or abs(trip.days - wanted.days) <= (1 if wanted.days > 4 else 0)), (1, not wanted.level or suits(trip, wanted.level)),
         (2, not wanted.theme or has_theme(trip, wanted.theme)),
+        (2, not wanted.above_m or (trip.max_altitude_m or 0) > wanted.above_m),
     ]  # fmt: skip
     return sum(weight for weight, met in checks if not met)
 

@@ -77,6 +77,8 @@ def stay(draft: Draft, trip: Trip) -> None:
         return
     if lines := matching(trip.inclusions, ["stay"]):
         draft.say("stay_price", trip=trip.name, list=listed(lowered(i) for i in lines))
+    if missing := matching(trip.exclusions, ["stay"]):
+        draft.say("item_no", trip=trip.name, list=listed(lowered(i) for i in missing))
     nights = [d["stay"] for d in trip.itinerary if d.get("stay") and d["stay"] != "none"]
     draft.say("stay", trip=trip.name, list=listed(dict.fromkeys(lowered(n) for n in nights)))
 

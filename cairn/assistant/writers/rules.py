@@ -12,7 +12,8 @@ from cairn.assistant.writers.faqs import say_faq, say_policy
 from cairn.catalog.models import Faq, Trip
 from cairn.catalog.pricing import refund, refund_percent
 
-DAYS = re.compile(r"\b(\d{1,3}) days?\b(?! ?(?:trip|trek|one|maharashtra|explorer|edition|waterfall|tour))")
+DAYS = re.compile(r"\b(\d{1,3}) days?\b")
+DAYS_BEFORE = re.compile(r"\b(\d{1,3}) days? (?:of )?(?:before|prior|earlier|first|left|to go|ahead|in advance|ago)\b")
 PAID = re.compile(r"\b(?:paid|pay|gave|given)\b[^\d]{0,25}(\d{3,6})\b|\b(\d{3,6})\b.{0,12}\bpaid\b")
 
 
@@ -67,7 +68,7 @@ def age(draft: Draft, trip: Trip | None) -> None:
 def refunds(draft: Draft, trip: Trip | None) -> None:
     """The rule, and the sum where the days are known."""
     rules = draft.snapshot.rules("cancellation")
-    days = [int(n) for n in DAYS.findall(draft.understanding.message.glossed)]
+    days = days_before(draft.understanding.message.glossed, trip)
     paid = PAID.search(draft.understanding.message.glossed)
     if trip and days and (paid or "cancel" in draft.understanding.message.glossed):
         draft.cite_trip(trip)
@@ -85,6 +86,12 @@ def refunds(draft: Draft, trip: Trip | None) -> None:
     about_advance = re.search(r"\b(?:advance|deposit|token)\b", draft.understanding.message.glossed)
     how_long = re.search(r"\bhow long\b|\bwhen\b|\bhow many days\b|\btime\b", draft.understanding.message.glossed)
     rule("refund_advance" if about_advance else "refund_time" if how_long else "refund")(draft, trip)
+
+
+def days_before(text: str, trip: Trip | None) -> list[int]:
+    """Days to the departure that a message names; the length of the trip is none of them."""
+    named = [int(n) for n in DAYS_BEFORE.findall(text)]
+    return named or [int(n) for n in DAYS.findall(text) if not trip or int(n) != trip.days]
 
 
 def balance_due(draft: Draft, trip: Trip | None) -> None:
