@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
@@ -15,7 +16,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 QUEUE = "interactive"
-THREADS = ThreadPoolExecutor(max_workers=6, thread_name_prefix="job")
+PATIENCE = 3.0  # seconds that an answer lets filing go first
+THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="job")
 
 
 async def in_thread(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -37,13 +39,25 @@ class Once:
         self.step = step
         self.lock = asyncio.Lock()
         self.wished = False
+        self.idle = asyncio.Event()
+        self.idle.set()
 
     async def wish(self) -> None:
         self.wished = True
+        self.idle.clear()
         async with self.lock:
-            if self.wished:
-                self.wished = False
-                await in_thread(self.step)
+            try:
+                if self.wished:
+                    self.wished = False
+                    await in_thread(self.step)
+            finally:
+                if not self.wished:
+                    self.idle.set()
+
+    async def calm(self, seconds: float) -> None:
+        """Wait until nothing is left to do, at most so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.idle.wait(), seconds)
 
 
 @app.task(name="cairn.jobs.file", queue=QUEUE)
@@ -59,6 +73,8 @@ async def converse(conversation: int) -> None:
     wait = settings.ASSISTANT_QUIET
     while wait:
         await asyncio.sleep(wait)
+        # In a flood filing comes first: it is cheap, nothing may be lost, and whoever is still writing gets one answer.
+        await filer().calm(PATIENCE)
         wait = await in_thread(conversing.converse, conversation)
 
 

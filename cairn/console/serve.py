@@ -34,6 +34,8 @@ def web() -> None:
 
 def work() -> None:
     logs.configure("work")
+    # Threads mostly wait for the database: at the default of 5 ms each answer of it would queue behind busy threads.
+    sys.setswitchinterval(0.0005)
     threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
     warm_up()
     asyncio.run(run_worker())
@@ -63,11 +65,11 @@ def warm_up() -> None:
     """Load the model, the catalogue and the way to Graph before the first customer waits for them."""
     from django.db import connections
 
-    from cairn.assistant.answer import answer
+    from cairn.assistant.answer import warm
     from cairn.channels import delivery
 
     try:
-        answer("Which trips do you have next month?")
+        warm()
         delivery.client()
     except Exception as error:
         log.warning("could not warm up", error=type(error).__name__)

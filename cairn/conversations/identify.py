@@ -13,7 +13,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from cairn.conversations.events import Person
-from cairn.conversations.models import Channel, Contact, Identity
+from cairn.conversations.models import Channel, Contact, Conversation, Identity
+from cairn.lib import hot
 
 PHONE, USER_ID, PARENT = Identity.Kind.PHONE, Identity.Kind.USER_ID, Identity.Kind.PARENT_USER_ID
 
@@ -25,6 +26,32 @@ class Identified:
     contact: Contact
     created: bool = False
     same_person: list[Contact] = field(default_factory=list)
+
+
+# Nearly every message is from somebody known, whose identifiers all say the same contact and whose name has not changed.
+KNOWN = """
+SELECT talk.id, talk.contact_id
+FROM conversations_contact AS contact
+JOIN conversations_conversation AS talk ON talk.contact_id = contact.id AND talk.channel_id = %(channel)s::bigint
+WHERE contact.id = (
+    SELECT min(line.contact_id) FROM conversations_identity AS line
+    WHERE line.channel_id = %(channel)s::bigint AND line.retired_at IS NULL
+      AND ((line.kind = 'user_id' AND line.value = %(user_id)s::text) OR (line.kind = 'phone' AND line.value = %(phone)s::text))
+    HAVING count(*) = %(lines)s::int AND count(DISTINCT line.contact_id) = 1
+)
+AND (%(name)s::text = '' OR contact.name = %(name)s::text) AND (%(phone)s::text = '' OR contact.phone = %(phone)s::text)
+AND (%(username)s::text = '' OR contact.username = %(username)s::text)
+"""
+
+
+def recognise(channel: Channel, person: Person) -> Conversation | None:
+    """The conversation of somebody about whom the message says nothing new; None means: identify them properly."""
+    if person.parent_user_id:
+        return None
+    names = {name: getattr(person, name) or "" for name in ("user_id", "phone", "name", "username")}
+    lines = bool(person.user_id) + bool(person.phone)
+    row = hot.fetch_one(KNOWN, {"channel": channel.pk, "lines": lines, **names})
+    return Conversation(pk=row[0], contact_id=row[1], channel=channel) if row else None
 
 
 def identify(channel: Channel, person: Person, at: datetime) -> Identified:

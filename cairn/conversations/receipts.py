@@ -10,8 +10,9 @@ from uuid import UUID
 
 from cairn.conversations import ownership
 from cairn.conversations.events import Problem, Receipt
-from cairn.conversations.models import Channel, Conversation, Message, WaitingReceipt
+from cairn.conversations.models import Channel, Message, WaitingReceipt
 from cairn.journal.record import record
+from cairn.lib import hot
 
 Status = Message.Status
 RANK = {
@@ -33,22 +34,27 @@ MEANS = {
 }
 
 
+# By WhatsApp's id, else by our own, which answers for sends whose outcome we never heard.
+FIND = """
+SELECT id, conversation_id, status, wamid FROM conversations_message
+WHERE channel_id = %(channel)s::bigint AND direction = 'out' AND (wamid = %(wamid)s::text OR callback = %(callback)s::uuid)
+LIMIT 1
+"""
+# Conversation first, then message: everybody locks in this order, so nobody waits for each other in a circle.
+LOCK = "SELECT 1 FROM conversations_conversation WHERE id = %(conversation)s::bigint FOR UPDATE"
+
+
 def apply(channel: Channel, receipt: Receipt) -> Message | None:
-    """Apply one receipt, or keep it until its message is there. Returns the message it changed."""
-    message = find(channel, receipt.wamid, receipt.callback)
-    if message is None:
+    """Apply one receipt, or keep it until its message is there. Returns the message if that changed it."""
+    callback = receipt.callback if receipt.callback and is_uuid(receipt.callback) else None
+    row = hot.fetch_one(FIND, {"channel": channel.pk, "wamid": receipt.wamid, "callback": callback})
+    if row is None:
         wait(channel, receipt)
         return None
-    return advance(message, MEANS.get(receipt.status), wamid=receipt.wamid, problem=receipt.problem)
-
-
-def find(channel: Channel, wamid: str, callback: str | None) -> Message | None:
-    """By WhatsApp's id, else by our own, which answers for sends whose outcome we never heard."""
-    messages = Message.objects.filter(channel=channel, direction=Message.Direction.OUT)
-    found = messages.filter(wamid=wamid).first()
-    if found is None and callback and is_uuid(callback):
-        found = messages.filter(callback=callback).first()
-    return found
+    status = MEANS.get(receipt.status)
+    if row[3] and (status is None or RANK[status] <= RANK[Status(row[2])]):
+        return None  # a status never goes back, so what says nothing now never will
+    return advance(Message(pk=row[0], conversation_id=row[1]), status, wamid=receipt.wamid, problem=receipt.problem)
 
 
 def is_uuid(text: str) -> bool:
@@ -59,8 +65,7 @@ def is_uuid(text: str) -> bool:
 
 
 def lock(message: Message) -> Message:
-    """Conversation first, then message: everybody locks in this order, so nobody waits for each other in a circle."""
-    Conversation.objects.select_for_update().only("pk").get(pk=message.conversation_id)
+    hot.fetch_one(LOCK, {"conversation": message.conversation_id})
     return Message.objects.select_for_update().get(pk=message.pk)
 
 

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Coalesce, Greatest
 from psycopg.types.json import Jsonb
 
 from cairn.conversations.events import Echo, InboundMessage
 from cairn.conversations.models import Channel, Contact, Conversation, Message
+from cairn.lib import hot
 
 # The longest a flood of short messages may put the answer off.
 LONGEST_BURST = timedelta(seconds=8)
@@ -40,16 +40,16 @@ NOTE = """
 UPDATE conversations_conversation SET
     unread = unread + 1,
     status = 'active',
-    last_inbound_at = greatest(last_inbound_at, %(at)s),
-    last_words = CASE WHEN last_message_at >= %(at)s + interval '1 second' THEN last_words ELSE %(words)s END,
-    last_author = CASE WHEN last_message_at >= %(at)s + interval '1 second' THEN last_author ELSE 'customer' END,
-    last_type = CASE WHEN last_message_at >= %(at)s + interval '1 second' THEN last_type ELSE %(type)s END,
-    last_message_at = greatest(last_message_at, %(at)s),
-    waiting_since = CASE WHEN %(wait)s THEN coalesce(waiting_since, now()) ELSE waiting_since END,
-    quiet_at = CASE WHEN %(wait)s
-        THEN least(clock_timestamp() + %(quiet)s, coalesce(waiting_since, now()) + %(longest)s) ELSE quiet_at END
+    last_inbound_at = greatest(last_inbound_at, %(at)s::timestamptz),
+    last_words = CASE WHEN last_message_at >= %(at)s::timestamptz + interval '1 second' THEN last_words ELSE %(words)s::text END,
+    last_author = CASE WHEN last_message_at >= %(at)s::timestamptz + interval '1 second' THEN last_author ELSE 'customer' END,
+    last_type = CASE WHEN last_message_at >= %(at)s::timestamptz + interval '1 second' THEN last_type ELSE %(type)s::text END,
+    last_message_at = greatest(last_message_at, %(at)s::timestamptz),
+    waiting_since = CASE WHEN %(wait)s::boolean THEN coalesce(waiting_since, now()) ELSE waiting_since END,
+    quiet_at = CASE WHEN %(wait)s::boolean
+        THEN least(clock_timestamp() + %(quiet)s::interval, coalesce(waiting_since, now()) + %(longest)s::interval) ELSE quiet_at END
 WHERE id = %(conversation)s
-RETURNING %(wait)s AND waiting_since = now()
+RETURNING %(wait)s::boolean AND waiting_since = now()
 """
 
 
@@ -100,9 +100,7 @@ def insert_once(message: Message) -> tuple[bool, bool]:
         **{name: getattr(message, name) for name in ("wamid", "direction", "author", "type", "text", "at", "reply_to")},
         "status": str(message.status),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, values)
-        row = cursor.fetchone()
+    row = hot.fetch_one(INSERT, values)
     if row is None:
         return False, False
     message.pk = row[0]
@@ -128,9 +126,8 @@ def note_inbound(conversation: Conversation, event: InboundMessage, for_assistan
         "quiet": timedelta(seconds=settings.ASSISTANT_QUIET),
         "longest": LONGEST_BURST,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE, values)
-        return bool(cursor.fetchone()[0])
+    row = hot.fetch_one(NOTE, values)
+    return bool(row and row[0])
 
 
 def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, bool]:

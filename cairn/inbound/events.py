@@ -36,7 +36,8 @@ def handle(event: ChannelEvent, channel: Channel) -> int | None:
 
 
 def conversation_with(channel: Channel, person: Person, at: datetime) -> Conversation:
-    return conversation_of(channel, identify.identify(channel, person, at))
+    known = identify.recognise(channel, person)
+    return known or conversation_of(channel, identify.identify(channel, person, at))
 
 
 def conversation_of(channel: Channel, found: identify.Identified) -> Conversation:
@@ -60,7 +61,7 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
         amend.apply_waiting(received.message)
     source = "ad" if event.referral else "whatsapp"
     lead = capture.capture(conversation, received.message, source=source, detail=event.referral)
-    tell(event, conversation, received.message.pk, lead.pk)
+    tell(event, conversation, received.message.pk, lead)
     return conversation.pk if received.begins_wait else None
 
 

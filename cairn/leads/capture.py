@@ -5,30 +5,44 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Value
-from django.db.models.functions import Greatest
 
 from cairn.conversations.models import Conversation, Message
 from cairn.journal.record import record
 from cairn.leads.models import Lead, Priority, Stage, Task
-from cairn.lib import clock
+from cairn.lib import clock, hot
 
 FIRST_CONTACT = timedelta(hours=1)
 CLOSED = (Stage.WON, Stage.LOST)
 
 
+# One statement for the common case: the conversation has an open lead.
+TOUCH = """
+UPDATE leads_lead SET
+    newest_message = CASE WHEN %(words)s::text = '' THEN newest_message ELSE %(words)s::text END,
+    last_contact_at = greatest(last_contact_at, %(at)s::timestamptz)
+WHERE conversation_id = %(conversation)s::bigint AND merged_into_id IS NULL AND stage NOT IN ('won', 'lost')
+RETURNING id
+"""
+
+
 def capture(
     conversation: Conversation, message: Message, *, source: str = "whatsapp", detail: dict[str, Any] | None = None
-) -> Lead:
-    """The conversation's lead, brought up to date with this new message; made with its first task if there is none."""
+) -> int:
+    """The id of the conversation's lead, brought up to date with this new message; made with its first task if needed."""
+    touched = touch(conversation, message)
+    if touched:
+        return touched
     lead = current(conversation)
     if lead is None:
-        return create(conversation, message, source=source, detail=detail or {})
-    Lead.objects.filter(pk=lead.pk).update(
-        newest_message=message.text[:500] or lead.newest_message,
-        last_contact_at=Greatest("last_contact_at", Value(message.at)),
-    )
-    return lead
+        return create(conversation, message, source=source, detail=detail or {}).pk
+    Lead.objects.filter(pk=lead.pk).update(newest_message=message.text[:500], last_contact_at=message.at)
+    return lead.pk
+
+
+def touch(conversation: Conversation, message: Message) -> int | None:
+    values: dict[str, Any] = {"conversation": conversation.pk, "words": message.text[:500], "at": message.at}
+    row = hot.fetch_one(TOUCH, values)
+    return int(row[0]) if row else None
 
 
 def current(conversation: Conversation) -> Lead | None:
