@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import signal
 from contextlib import suppress
 from typing import Any
 
@@ -26,6 +28,13 @@ def make_intake() -> intake.Intake:
     return intake.Intake(store, secrets=settings.WHATSAPP_APP_SECRETS, verify_token=settings.WHATSAPP_VERIFY_TOKEN)
 
 
+def end_if_broken(task: asyncio.Task[None]) -> None:
+    """Without intake or live stream this process is no use: it ends, and the supervisor starts another."""
+    if not task.cancelled():
+        logging.getLogger("cairn.web").critical("a part of the web process broke; ending it", exc_info=task.exception())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 class Application:
     """Routes by path. The webhook path never touches Django."""
 
@@ -46,6 +55,8 @@ class Application:
     async def lifespan(self, receive: Any, send: Any) -> None:
         await receive()
         self.background = [asyncio.create_task(self.intake.store.run()), asyncio.create_task(fanout.run())]
+        for task in self.background:
+            task.add_done_callback(end_if_broken)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for task in self.background:

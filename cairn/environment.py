@@ -55,8 +55,14 @@ def items(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def need(*names: str) -> None:
+    """A real number needs all of these: with the simulator's known secret anybody could sign webhooks."""
+    if missing := [name for name in names if not text(name)]:
+        refuse(f"WHATSAPP_ACCESS_TOKEN is set, so {', '.join(missing)} must be set too.")
+
+
 def folder() -> Path:
-    """The folder that holds everything this installation keeps; made on first use, readable by its owner alone."""
+    """The folder that holds everything this installation keeps; made on first use."""
     path = Path(text("CAIRN_DATA", "./var")).expanduser().resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -79,7 +85,9 @@ def secret(data: Path) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text().strip()
+        if kept := path.read_text().strip():
+            return kept
+        handle = os.open(path, os.O_WRONLY)  # a start that was killed half-way left it empty
     with os.fdopen(handle, "w") as file:
         file.write(made := secrets.token_urlsafe(50))
     return made

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, ParamSpec, TypeVar
+from functools import cache
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connections
@@ -17,11 +18,15 @@ T = TypeVar("T")
 
 QUEUE = "interactive"
 PATIENCE = 3.0  # seconds that an answer lets filing go first
-THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="job")
+LONGEST_QUIET = 8.0  # seconds; a burst has an end (conversations.receive.LONGEST_BURST)
+# A pool for each kind of work: a WhatsApp that hangs must stop neither filing nor answering.
+FILING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
+ANSWERING = ThreadPoolExecutor(max_workers=3, thread_name_prefix="answer")
+SENDING = ThreadPoolExecutor(max_workers=8, thread_name_prefix="send")
 
 
-async def in_thread(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a step of the domain on a worker thread and give its database connection back to the pool."""
+async def in_thread(pool: ThreadPoolExecutor, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a step of the domain on a thread of `pool` and give its database connection back."""
 
     def run() -> T:
         try:
@@ -29,33 +34,34 @@ async def in_thread(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
         finally:
             connections.close_all()
 
-    return await asyncio.get_running_loop().run_in_executor(THREADS, run)
+    return await asyncio.get_running_loop().run_in_executor(pool, run)
 
 
-class Once:
-    """Runs a step for many wishes at a time: whoever wishes while it runs gets one more run, together."""
+class Filer:
+    """Files for many wishes at a time: a wish while it runs is granted by the run under way, and waits for nothing."""
 
-    def __init__(self, step: Callable[[], Any]) -> None:
+    def __init__(self, step: Callable[[], bool]) -> None:
         self.step = step
-        self.lock = asyncio.Lock()
         self.wished = False
         self.idle = asyncio.Event()
         self.idle.set()
 
     async def wish(self) -> None:
+        """`step` does a bounded amount and tells whether more is left."""
         self.wished = True
+        if not self.idle.is_set():
+            return
         self.idle.clear()
-        async with self.lock:
-            try:
-                if self.wished:
-                    self.wished = False
-                    await in_thread(self.step)
-            finally:
-                if not self.wished:
-                    self.idle.set()
+        try:
+            while self.wished:
+                self.wished = False
+                more = await in_thread(FILING, self.step)
+                self.wished = self.wished or more
+        finally:
+            self.idle.set()
 
     async def calm(self, seconds: float) -> None:
-        """Wait until nothing is left to do, at most so long."""
+        """Wait until nothing is left to file, at most so long."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.idle.wait(), seconds)
 
@@ -67,30 +73,30 @@ async def file() -> None:
 
 @app.task(name="cairn.jobs.converse", queue=QUEUE)
 async def converse(conversation: int) -> None:
-    """Wait out the burst here, in the worker, then answer. If the worker dies, the sweeper finds the row."""
+    """Wait out the burst here, in the worker, then answer and send. If the worker dies, the sweeper finds the row."""
+    from cairn.channels import delivery
     from cairn.inbound import conversing
 
-    wait = settings.ASSISTANT_QUIET
-    while wait:
-        await asyncio.sleep(wait)
+    wait: float = settings.ASSISTANT_QUIET
+    while True:
+        await asyncio.sleep(min(wait, LONGEST_QUIET))
         # In a flood filing comes first: it is cheap, nothing may be lost, and whoever is still writing gets one answer.
         await filer().calm(PATIENCE)
-        wait = await in_thread(conversing.converse, conversation)
+        wait = await in_thread(ANSWERING, conversing.converse, conversation)
+        await in_thread(SENDING, delivery.deliver, conversation)
+        if not wait:
+            return
 
 
 @app.task(name="cairn.jobs.deliver", queue=QUEUE)
 async def deliver(conversation: int) -> None:
     from cairn.channels import delivery
 
-    await in_thread(delivery.deliver, conversation)
+    await in_thread(SENDING, delivery.deliver, conversation)
 
 
-_filer: Once | None = None
-
-
-def filer() -> Once:
+@cache
+def filer() -> Filer:
     from cairn.inbound import filing
 
-    global _filer
-    _filer = _filer or Once(filing.file_new)
-    return _filer
+    return Filer(filing.file_some)

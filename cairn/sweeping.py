@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from cairn.channels import delivery
+from cairn.conversations import receipts
 from cairn.conversations.models import Conversation
 from cairn.journal.models import Entry
-from cairn.lib import later, logs
+from cairn.lib import clock, later, logs
 
 log = logs.logger("sweeper")
 SECONDS = 3.0
+LATE = timedelta(seconds=2)
 BUSY = 50  # jobs in the queue; with more than that the queue itself will get there
 
 
 def sweep() -> dict[str, int]:
     """One pass. Returns how many of each kind were found."""
-    stuck = delivery.stuck()
-    if queued_jobs() > BUSY:
-        return {"stuck": stuck}
-    found = {"stuck": stuck, "entries": wake_filing(), "waiting": wake_waiting(), "outbox": wake_outbox()}
+    found = {
+        "stuck": delivery.stuck(),
+        "doubtful": delivery.doubtful(),
+        "receipts": receipts.match_waiting(),
+        "outbox": wake_outbox(),
+        "entries": wake_filing(),
+        "waiting": wake_waiting(),
+        "orphans": drop_orphaned_jobs(),
+    }
     if any(found.values()):
         log.info("swept", **found)
     return found
+
+
+def drop_orphaned_jobs() -> int:
+    """Jobs of a worker that died: their rows speak for themselves, nobody will finish the job."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NULL")
+        return int(cursor.rowcount)
 
 
 def queued_jobs() -> int:
@@ -36,14 +52,20 @@ def queued_jobs() -> int:
 
 
 def wake_filing() -> int:
-    found = Entry.objects.filter(state=Entry.State.NEW).exists()
-    if found:
-        later.wake("file")
-    return int(found)
+    """An entry that should have been filed long ago is counted: what kills the worker again and again gets set aside."""
+    late = Entry.objects.filter(state=Entry.State.NEW, received_at__lt=clock.now() - LATE).order_by("pk")
+    oldest = late.values_list("pk", flat=True).first()
+    if oldest is None:
+        return 0
+    Entry.objects.filter(pk=oldest).update(attempts=F("attempts") + 1)
+    later.wake("file")
+    return 1
 
 
 def wake_waiting() -> int:
     """Customers who wait, whose burst is over, and for whom nobody works now."""
+    if queued_jobs() > BUSY:
+        return 0
     idle = Q(lease_until=None) | Q(lease_until__lt=Now())
     rows = Conversation.objects.filter(idle, waiting_since__isnull=False, quiet_at__lt=Now()).order_by("waiting_since")
     found = list(rows.values_list("pk", flat=True)[:200])

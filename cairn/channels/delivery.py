@@ -22,7 +22,7 @@ from cairn.channels.whatsapp.payloads import Unsendable, text_payload
 from cairn.conversations import ownership, receipts
 from cairn.conversations.events import Person, Problem
 from cairn.conversations.models import Conversation, Identity, Message
-from cairn.journal.record import record, together
+from cairn.journal.record import together
 from cairn.lib import clock, logs
 
 log = logs.logger("delivery")
@@ -32,15 +32,14 @@ OURS = -1  # a problem that is not WhatsApp's: Graph itself uses 0
 LONGEST_BACKOFF = 300.0  # seconds
 GIVE_UP_AFTER = timedelta(hours=23)
 STUCK = timedelta(seconds=60)
+DECIDE_WITHIN = timedelta(seconds=120)
+DOUBT = "It may have arrived; waiting for WhatsApp's receipt"
 
 
 def deliver(conversation_id: int) -> int:
     """Send what is queued in this conversation, in order. Returns how many attempts were made."""
-    attempts, more = 0, True
-    while more:
-        message, more = claim(conversation_id)
-        if message is None:
-            break
+    attempts = 0
+    while message := claim(conversation_id):
         attempts += 1
         started = time.perf_counter()
         outcome = attempt(message)
@@ -50,27 +49,21 @@ def deliver(conversation_id: int) -> int:
     return attempts
 
 
-def claim(conversation_id: int) -> tuple[Message | None, bool]:
-    """Take the oldest queued message if nothing before it is under way; marks it `sending` and commits.
-
-    Also tells whether more is queued behind it.
-    """
+def claim(conversation_id: int) -> Message | None:
+    """Take the oldest queued message if nothing before it is under way; marks it `sending` and commits."""
     with transaction.atomic():
         locked = Conversation.objects.select_for_update(of=("self",)).select_related("channel")
         conversation = locked.get(pk=conversation_id)
-        message, *rest = [
-            *conversation.messages.filter(status__in=[Status.QUEUED, Status.SENDING]).order_by("pk")[:2],
-            None,
-        ]
+        message = conversation.messages.filter(status__in=[Status.QUEUED, Status.SENDING]).order_by("pk").first()
         if message is None or message.status == Status.SENDING or not due(message):
-            return None, False
+            return None
         message.conversation = conversation
         if not conversation.window_open:
             fail(message, Problem(WINDOW_CLOSED, "Re-engagement message"))
-            return None, False
+            return None
         message.status, message.sending_since, message.attempts = Status.SENDING, clock.now(), message.attempts + 1
         message.save(update_fields=["status", "sending_since", "attempts"])
-    return message, len(rest) > 1
+    return message
 
 
 def due(message: Message) -> bool:
@@ -112,14 +105,8 @@ def settle(message: Message, outcome: Outcome) -> None:
 def accept(message: Message, outcome: Accepted) -> None:
     receipts.raise_locked(message, Status.ACCEPTED, wamid=outcome.wamid)
     receipts.apply_waiting(message)
-    record(
-        "message_sent",
-        actor=message.author,
-        user_id=message.user_id,
-        conversation_id=message.conversation_id,
-        message_id=message.pk,
-        key=f"sent-{message.pk}",
-    )
+    if message.status == Status.FAILED:
+        receipts.tell_failure(message)
 
 
 def decline(message: Message, outcome: Refused | Unreachable | Unknown) -> None:
@@ -145,9 +132,8 @@ def again(message: Message, retry_after: float | None, why: str) -> None:
 
 
 def doubt(message: Message) -> None:
-    """It may have arrived. A receipt decides, or a person; never a second attempt by us."""
-    change(message, Status.UNKNOWN, sending_since=None, error="It may have arrived; waiting for WhatsApp's receipt")
-    ownership.call_person(message.conversation, why="Maybe not delivered")
+    """It may have arrived. A receipt decides, or after two minutes a person; never a second attempt by us."""
+    change(message, Status.UNKNOWN, error=DOUBT)
 
 
 def fail(message: Message, problem: Problem) -> None:
@@ -169,6 +155,18 @@ def stuck() -> int:
         settle(message, Unknown("the sender died"))
         marked += 1
     return marked
+
+
+def doubtful() -> int:
+    """Unknown outcomes that no receipt decided in time: a person is asked to look, once."""
+    found = Message.objects.filter(status=Status.UNKNOWN, sending_since__lt=clock.now() - DECIDE_WITHIN)[:100]
+    for message in found:
+        with transaction.atomic():
+            stored = receipts.lock(message)
+            if stored.status == Status.UNKNOWN and stored.sending_since:
+                Message.objects.filter(pk=stored.pk).update(sending_since=None)
+                ownership.call_person(stored.conversation, why=receipts.DOUBTFUL)
+    return len(found)
 
 
 def waiting() -> list[int]:

@@ -22,16 +22,23 @@ def _known(number: str) -> Channel:
     return Channel.objects.get(number=number)
 
 
-@lru_cache(maxsize=1)
 def first() -> Channel | None:
     """The number that came first; None before the first start is complete."""
-    return Channel.objects.order_by("pk").first()
+    try:
+        return _first()
+    except Channel.DoesNotExist:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _first() -> Channel:
+    return Channel.objects.earliest("pk")
 
 
 def forget() -> None:
     """After numbers were added or changed."""
     _known.cache_clear()
-    first.cache_clear()
+    _first.cache_clear()
 
 
 def ensure_first() -> Channel:

@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from cairn.accounts.models import Firm, Role, User
@@ -22,7 +22,10 @@ def migrate() -> None:
             f"The database was made by a newer Cairn ({ahead[-1]}). Install that version again, or restore a backup."
         )
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")  # a large index takes longer than any request may
+            call_command("migrate", interactive=False, verbosity=0)
+            cursor.execute("RESET statement_timeout")
     from cairn.channels import numbers
 
     numbers.ensure_first()
@@ -47,6 +50,7 @@ def load_demo() -> str:
     from cairn.catalog import load
     from cairn.knowledge import passages
 
-    load.load_demo()
-    passages.refresh()
+    with transaction.atomic():
+        load.load_demo()
+        passages.refresh()
     return f"Loaded the demo firm {Firm.current().name}."

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+import psutil
 import psycopg
 
 from cairn import environment
@@ -66,17 +67,24 @@ class Supervisor:
             signal.signal(number, self._stop)
         for child in self.children:
             child.start()
-        while not self.stopping:
-            time.sleep(0.1)
-            self.watch_database()
-            for child in self.children:
-                child.watch()
-        self.end()
+        try:
+            while not self.stopping:
+                time.sleep(0.1)
+                self.watch_database()
+                for child in self.children:
+                    child.watch()
+        finally:
+            self.end()
 
     def watch_database(self) -> None:
-        if self.server and not self.server.get_postmaster_info().is_running():
-            say("The database ended; starting it again")
+        if not self.server or alive(self.server):
+            return
+        say("The database ended; starting it again")
+        try:
             self.server.ensure_postgres_running()
+        except (OSError, subprocess.SubprocessError) as error:
+            say(f"It did not start ({type(error).__name__}); trying again in 5 s")
+            time.sleep(5)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -92,6 +100,11 @@ class Supervisor:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def alive(server: PostgresServer) -> bool:
+    process = server.get_postmaster_info().process
+    return process is not None and process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def run() -> None:
@@ -135,6 +148,8 @@ def in_child(work: Callable[[], str | None]) -> str | None:
             status = 0
         except SystemExit as exit:
             status = int(exit.code or 0)
+        except Exception as error:
+            say(f"cairn: Setting up failed: {error}")
         finally:
             sys.stdout.flush()
             os._exit(status)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from cairn.conversations import receipts
 from cairn.conversations.events import Edit, Reaction, Revoke
 from cairn.conversations.models import Channel, Message, WaitingReceipt
 
@@ -14,10 +15,11 @@ Amendment = Edit | Revoke | Reaction
 
 def amend(channel: Channel, event: Amendment) -> Message | None:
     """Apply it to its message, or keep it until the message is there. The newest of a kind wins."""
-    message = Message.objects.select_for_update().filter(channel=channel, wamid=event.target).first()
-    if message is None:
+    found = Message.objects.filter(channel=channel, wamid=event.target).only("pk", "conversation_id").first()
+    if found is None:
         keep(channel, event)
         return None
+    message = receipts.lock(found)
     return message if apply(message, kind(event), data(event)) else None
 
 

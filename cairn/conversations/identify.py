@@ -60,9 +60,9 @@ def identify(channel: Channel, person: Person, at: datetime) -> Identified:
     by_id, by_phone = known.get(USER_ID), known.get(PHONE)
     if by_id:
         found = Identified(by_id.contact)
-        if by_phone and by_phone.contact_id != by_id.contact_id:
-            settle_phone(by_phone, found, at)
-            by_phone = None
+        if by_phone and by_phone.contact_id != by_id.contact_id and not one_person(by_phone, found):
+            retire([by_phone], at, "the phone has another user id now")
+            del known[PHONE]
     elif by_phone and not (person.user_id and has_user_id(by_phone.contact_id)):
         found = Identified(by_phone.contact)
     else:
@@ -91,12 +91,12 @@ def has_user_id(contact_id: int) -> bool:
     return Identity.objects.filter(contact=contact_id, kind=USER_ID, retired_at=None).exists()
 
 
-def settle_phone(by_phone: Identity, found: Identified, at: datetime) -> None:
-    """User id and phone are known as two contacts. One person if the phone's has no user id of its own."""
+def one_person(by_phone: Identity, found: Identified) -> bool:
+    """User id and phone are known as two contacts: one person if the phone's has no user id of its own."""
     if has_user_id(by_phone.contact_id):
-        retire([by_phone], at, "the phone has another user id now")
-    else:
-        found.same_person.append(by_phone.contact)
+        return False
+    found.same_person.append(by_phone.contact)
+    return True
 
 
 def attach(channel: Channel, contact: Contact, person: Person, known: dict[str, Identity]) -> None:
@@ -109,7 +109,9 @@ def attach(channel: Channel, contact: Contact, person: Person, known: dict[str, 
     if lines:
         Identity.objects.bulk_create(lines)
     if person.parent_user_id:
-        Identity.objects.get_or_create(channel=channel, contact=contact, kind=PARENT, value=person.parent_user_id)
+        parent = {"channel": channel, "contact": contact, "kind": PARENT, "value": person.parent_user_id}
+        if not Identity.objects.filter(**parent).exists():
+            Identity.objects.create(**parent)
 
 
 def describe(contact: Contact, person: Person) -> None:

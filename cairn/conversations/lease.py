@@ -72,7 +72,7 @@ def hold(lease: Lease) -> Conversation:
 
 def release(lease: Lease, *, finished: bool) -> None:
     """Give the lease back. `finished`: nobody waits any more; else the wait goes on after its quiet time."""
-    changes: dict[str, object] = {"lease_until": None}
+    changes: dict[str, object] = {"lease_until": None, "attempts": 0}
     if finished:
-        changes |= {"waiting_since": None, "quiet_at": None, "attempts": 0}
+        changes |= {"waiting_since": None, "quiet_at": None}
     Conversation.objects.filter(pk=lease.conversation_id, lease_epoch=lease.epoch).update(**changes)

@@ -44,5 +44,7 @@ def merge_conversations(kept: Conversation, other: Conversation) -> None:
         waiting_since=kept.waiting_since or other.waiting_since,
         quiet_at=kept.quiet_at or other.quiet_at,
     )
+    # Whoever is answering one of the two right now must not write into what it was.
+    both.update(lease_until=None, lease_epoch=F("lease_epoch") + 1)
     Conversation.objects.filter(pk=other.pk).update(unread=0, waiting_since=None, status="archived")
     kept.refresh_from_db()

@@ -76,6 +76,8 @@ class Identity(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(value=""), name="identity_not_empty"),
         ]
+        # Retired lines are asked for too: a late message belongs to whom its number belonged then.
+        indexes = [models.Index(fields=["channel", "kind", "value"], name="identity_any_time")]
 
     def __str__(self) -> str:
         return f"{self.kind} of contact {self.contact_id}"
@@ -235,7 +237,7 @@ class Message(models.Model):
             models.Index(
                 fields=["conversation", "id"],
                 name="message_outbox",
-                condition=models.Q(status__in=["queued", "sending"]),
+                condition=models.Q(status__in=["queued", "sending", "unknown"]),
             ),
         ]
 

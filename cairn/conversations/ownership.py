@@ -30,7 +30,7 @@ def take_over(conversation: Conversation, *, user: User | None) -> None:
     conversation.messages.filter(direction=Message.Direction.IN, handled_at=None).update(handled_at=clock.now())
 
 
-def set_assistant(conversation: Conversation, *, state: str, user: User, until: datetime | None = None) -> None:
+def set_assistant(conversation: Conversation, *, state: str, user: User | None, until: datetime | None = None) -> None:
     """Switch the assistant on, pause it (12 hours unless `until`), or turn it off for good."""
     state = Conversation.Assistant(state)
     if state is Conversation.Assistant.PAUSED:
@@ -39,7 +39,8 @@ def set_assistant(conversation: Conversation, *, state: str, user: User, until: 
         Conversation.objects.filter(pk=conversation.pk).update(
             assistant=state, paused_until=until if state is Conversation.Assistant.PAUSED else None
         )
-        record("assigned", actor="staff", user_id=user.pk, conversation_id=conversation.pk, assistant=state.value)
+        by = user.pk if user else None
+        record("assigned", actor="staff", user_id=by, conversation_id=conversation.pk, assistant=state.value)
 
 
 def call_person(conversation: Conversation, *, why: str) -> None:
@@ -48,6 +49,12 @@ def call_person(conversation: Conversation, *, why: str) -> None:
         needs_person_since=clock.now(), needs_person_why=why[:200]
     )
     record("notification", actor="system", conversation_id=conversation.pk, why=why[:200])
+
+
+def calm(conversation_id: int, *, why: str) -> None:
+    """The reason for which somebody was called is gone; another reason stays."""
+    rows = Conversation.objects.filter(pk=conversation_id, needs_person_why=why)
+    rows.update(needs_person_since=None, needs_person_why="")
 
 
 def assistant_answers(conversation: Conversation) -> bool:

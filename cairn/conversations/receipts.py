@@ -5,14 +5,18 @@ Ranks decide: a status never goes back, but a failure after `sent` is believed, 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from cairn.conversations import ownership
 from cairn.conversations.events import Problem, Receipt
 from cairn.conversations.models import Channel, Message, WaitingReceipt
 from cairn.journal.record import record
-from cairn.lib import hot
+from cairn.lib import clock, hot
 
 Status = Message.Status
 RANK = {
@@ -25,6 +29,8 @@ RANK = {
     Status.DELIVERED: 5,
     Status.READ: 6,
 }
+KEPT = timedelta(days=8)  # WhatsApp repeats a webhook for seven
+DOUBTFUL = "Maybe not delivered"
 MEANS = {
     "sent": Status.SENT,
     "delivered": Status.DELIVERED,
@@ -38,7 +44,7 @@ MEANS = {
 FIND = """
 SELECT id, conversation_id, status, wamid FROM conversations_message
 WHERE channel_id = %(channel)s::bigint AND direction = 'out' AND (wamid = %(wamid)s::text OR callback = %(callback)s::uuid)
-LIMIT 1
+ORDER BY wamid = %(wamid)s::text DESC NULLS LAST LIMIT 1
 """
 # Conversation first, then message: everybody locks in this order, so nobody waits for each other in a circle.
 LOCK = "SELECT 1 FROM conversations_conversation WHERE id = %(conversation)s::bigint FOR UPDATE"
@@ -83,12 +89,11 @@ def raise_locked(
     changes: dict[str, Any] = {}
     if wamid and message.wamid is None:
         changes["wamid"] = wamid
-    if status and RANK[status] > RANK[Status(message.status)]:
-        changes |= {"status": status, "sending_since": None}
+    before = Status(message.status)
+    if status and RANK[status] > RANK[before]:
+        changes |= {"status": status, "sending_since": None, "error_code": None, "error": ""}
         if status is Status.FAILED and problem:
             changes |= {"error_code": problem.code, "error": problem.details or problem.title}
-        elif status in (Status.DELIVERED, Status.READ):
-            changes |= {"error_code": None, "error": ""}
     if not changes:
         return None
     for name, value in changes.items():
@@ -96,6 +101,8 @@ def raise_locked(
     message.save(update_fields=list(changes))
     if "status" in changes:
         tell(message)
+        if RANK[before] < RANK[Status.ACCEPTED]:
+            tell_sent(message)
     return message
 
 
@@ -108,6 +115,19 @@ def tell(message: Message) -> None:
         key=f"status-{message.pk}-{message.status}",
         status=message.status,
     )
+
+
+def tell_sent(message: Message) -> None:
+    """WhatsApp has it, by its answer or by the first receipt; a doubt about it is over."""
+    record(
+        "message_sent",
+        actor=message.author,
+        user_id=message.user_id,
+        conversation_id=message.conversation_id,
+        message_id=message.pk,
+        key=f"sent-{message.pk}",
+    )
+    ownership.calm(message.conversation_id, why=DOUBTFUL)
 
 
 def tell_failure(message: Message) -> None:
@@ -144,3 +164,17 @@ def apply_waiting(message: Message) -> None:
         raise_locked(message, MEANS[row.kind], problem=problem)
     if found:
         WaitingReceipt.objects.filter(pk__in=[row.pk for row in found]).delete()
+
+
+def match_waiting() -> int:
+    """Receipts whose message was recorded in the same moment, so that neither saw the other. Old ones are dropped."""
+    WaitingReceipt.objects.filter(at__lt=clock.now() - KEPT).delete()
+    known = Message.objects.filter(channel=OuterRef("channel"), wamid=OuterRef("wamid"), direction="out")
+    rows = WaitingReceipt.objects.filter(Exists(known), kind__in=list(MEANS))[:100]
+    for row in rows:
+        with transaction.atomic():
+            message = lock(Message.objects.get(channel=row.channel_id, wamid=row.wamid))
+            apply_waiting(message)
+            if message.status == Status.FAILED:
+                tell_failure(message)
+    return len(rows)

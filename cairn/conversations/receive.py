@@ -20,14 +20,13 @@ from cairn.lib import hot
 
 # The longest a flood of short messages may put the answer off.
 LONGEST_BURST = timedelta(seconds=8)
-PAUSE_AFTER_PHONE = timedelta(hours=12)
 
 # Returns nothing for a message that is there already; else its id, and whether something about it came before it.
 INSERT = """
 INSERT INTO conversations_message (conversation_id, channel_id, wamid, direction, author, type, text, content, status, at,
-    created_at, reply_to, reactions, callback, sources, attempts, error)
+    created_at, reply_to, handled_at, reactions, callback, sources, attempts, error)
 VALUES (%(conversation)s, %(channel)s, %(wamid)s, %(direction)s, %(author)s, %(type)s, %(text)s, %(content)s, %(status)s, %(at)s,
-    clock_timestamp(), %(reply_to)s, '{}', gen_random_uuid(), '[]', 0, '')
+    clock_timestamp(), %(reply_to)s, %(handled_at)s, '{}', gen_random_uuid(), '[]', 0, '')
 ON CONFLICT (channel_id, wamid) DO NOTHING
 RETURNING id, EXISTS (
     SELECT 1 FROM conversations_waitingreceipt AS early WHERE early.channel_id = %(channel)s AND early.wamid = %(wamid)s
@@ -83,10 +82,10 @@ def receive(conversation: Conversation, event: InboundMessage, *, for_assistant:
         status=Message.Status.RECEIVED,
         at=event.at,
         reply_to=event.reply_to or "",
+        handled_at=None if for_assistant else event.at,
     )
-    new, amended = insert_once(message)
-    if not new:
-        replace_placeholder(message)
+    inserted, amended = insert_once(message)
+    if not inserted and not replace_placeholder(message):
         return Received(message, new=False)
     return Received(message, True, note_inbound(conversation, event, for_assistant), amended)
 
@@ -97,7 +96,10 @@ def insert_once(message: Message) -> tuple[bool, bool]:
         "conversation": message.conversation_id,
         "channel": message.channel_id,
         "content": Jsonb(message.content),
-        **{name: getattr(message, name) for name in ("wamid", "direction", "author", "type", "text", "at", "reply_to")},
+        **{
+            name: getattr(message, name)
+            for name in ("wamid", "direction", "author", "type", "text", "at", "reply_to", "handled_at")
+        },
         "status": str(message.status),
     }
     row = hot.fetch_one(INSERT, values)
@@ -107,12 +109,14 @@ def insert_once(message: Message) -> tuple[bool, bool]:
     return True, row[1]
 
 
-def replace_placeholder(message: Message) -> None:
+def replace_placeholder(message: Message) -> bool:
     """131060: WhatsApp may first say "not available yet" and send the real message later under the same id."""
-    same = Message.objects.filter(channel=message.channel_id, wamid=message.wamid)
-    if message.type != "unsupported":
-        news = {"type": message.type, "text": message.text, "content": message.content, "handled_at": None}
-        same.filter(type="unsupported").update(**news)
+    if message.type == "unsupported":
+        return False
+    stored = Message.objects.filter(channel=message.channel_id, wamid=message.wamid, type="unsupported")
+    message.pk = stored.values_list("pk", flat=True).first()
+    news = {"type": message.type, "text": message.text, "content": message.content, "handled_at": message.handled_at}
+    return bool(stored.update(**news))
 
 
 def note_inbound(conversation: Conversation, event: InboundMessage, for_assistant: bool) -> bool:
@@ -131,7 +135,7 @@ def note_inbound(conversation: Conversation, event: InboundMessage, for_assistan
 
 
 def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, bool]:
-    """The firm answered from its phone app: shown as such, and the assistant steps back for a while."""
+    """The firm answered from its phone app: a message of theirs like any other."""
     message = Message(
         conversation=conversation,
         channel_id=conversation.channel_id,
@@ -143,13 +147,11 @@ def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, b
         content=event.content,
         status=Message.Status.SENT,
         at=event.at,
+        reply_to="",
     )
     new, _ = insert_once(message)
     if new:
         note_outbound(conversation, message)
-        Conversation.objects.filter(pk=conversation.pk, assistant=Conversation.Assistant.ON).update(
-            assistant=Conversation.Assistant.PAUSED, paused_until=event.at + PAUSE_AFTER_PHONE
-        )
     return message, new
 
 

@@ -53,8 +53,8 @@ def check(text: str) -> None:
     length = len(text.encode("utf-16-le", "surrogatepass")) // 2
     if length > LONGEST:
         raise Unsendable(f"WhatsApp takes {LONGEST:,} characters at most; this has {length:,}. Send it in two parts.")
-    if "\0" in text:
-        raise Unsendable("The text holds a character that can't be sent (U+0000).")
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Unsendable("The text holds a character that can't be sent; write it again.")
 
 
 def queue(

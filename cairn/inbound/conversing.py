@@ -14,7 +14,6 @@ from django.db.models import QuerySet
 
 from cairn.assistant.answer import Reply, Turn, answer
 from cairn.assistant.models import Answer
-from cairn.channels import delivery
 from cairn.conversations import lease, ownership
 from cairn.conversations.lease import Lease
 from cairn.conversations.models import Conversation, Message
@@ -27,6 +26,7 @@ from cairn.lib import clock, logs
 log = logs.logger("inbound")
 HISTORY = 12  # messages before the question that the assistant reads
 LONGEST = 20  # messages of one burst that are answered together
+AGAIN = 0.05  # seconds before what was written meanwhile is looked at
 SENT = {
     "image": "Sent a photo",
     "audio": "Sent a voice note",
@@ -65,29 +65,33 @@ def converse(conversation_id: int) -> float:
         return lease.quiet_in(conversation_id)
     started = time.perf_counter()
     try:
-        more = respond(held, conversation_id)
+        more = respond(held)
     except lease.Lost:
         log.warning("lease lost", conversation=conversation_id, epoch=held.epoch)
         return 0.0
-    sent = delivery.deliver(conversation_id)
-    log.info("conversed", conversation=conversation_id, sent=sent, ms=round((time.perf_counter() - started) * 1000))
-    return lease.quiet_in(conversation_id) if more else 0.0
+    log.info("conversed", conversation=conversation_id, more=more, ms=round((time.perf_counter() - started) * 1000))
+    return max(AGAIN, lease.quiet_in(conversation_id)) if more else 0.0
 
 
-def respond(held: Lease, conversation_id: int) -> bool:
-    """Decide and write down. True when the customer wrote on meanwhile and the wait begins again."""
-    conversation = Conversation.objects.get(pk=conversation_id)
+def respond(held: Lease) -> bool:
+    """Decide and write down. True when the customer wrote on meanwhile and the wait goes on."""
+    conversation = Conversation.objects.get(pk=held.conversation_id)
     said = read(conversation)
     reply = think(conversation, said, held) if said.messages else None
     with transaction.atomic(), together():
         conversation = lease.hold(held)
         more = written_since(conversation, said)
-        # Still writing: this draft would answer half of it. Not for ever, though: a burst has an end.
-        if said.messages and not (more and len(said.messages) < LONGEST):
-            carry_out(conversation, said, reply)
+        if said.messages and not (more and still_writing(conversation)):
+            # A person may have taken the conversation while the assistant thought.
+            carry_out(conversation, said, reply if ownership.assistant_answers(conversation) else None)
             said.of(conversation).update(handled_at=clock.now())
         lease.release(held, finished=not more)
     return more
+
+
+def still_writing(conversation: Conversation) -> bool:
+    """This draft would answer half of it. Not for ever: the quiet time of a burst ends after eight seconds."""
+    return conversation.quiet_at is not None and conversation.quiet_at > clock.now()
 
 
 def read(conversation: Conversation) -> Said:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 from functools import singledispatch
 
-from cairn.conversations import amend, identify, receipts
+from cairn.conversations import amend, identify, ownership, receipts
 from cairn.conversations.events import (
     AccountNotice,
     Call,
@@ -21,7 +23,7 @@ from cairn.conversations.events import (
     Revoke,
 )
 from cairn.conversations.merge import merge_contacts
-from cairn.conversations.models import Channel, Conversation
+from cairn.conversations.models import Channel, Contact, Conversation
 from cairn.conversations.receive import hear_from_phone, note_call, open_conversation, receive
 from cairn.journal.record import record
 from cairn.leads import capture
@@ -120,6 +122,7 @@ def _echo(event: Echo, channel: Channel) -> None:
     message, new = hear_from_phone(conversation, event)
     if new:
         amend.apply_waiting(message)
+        ownership.take_over(conversation, user=None)
         lead = capture.current(conversation) or capture.create(conversation, message, source="phone", detail={})
         record(
             "message_sent",
@@ -142,6 +145,7 @@ def _identity_change(event: IdentityChange, channel: Channel) -> None:
             at=event.at,
             conversation_id=conversation.pk,
             why=event.text or "new number or user id",
+            key=f"identity-{conversation.pk}-{event.at.timestamp()}",
         )
 
 
@@ -162,15 +166,16 @@ def _call(event: Call, channel: Channel) -> None:
 
 @handle.register
 def _preference(event: Preference, channel: Channel) -> None:
+    """The customer's own switch in WhatsApp: kept with its proof, and honoured."""
     conversation = conversation_with(channel, event.customer, event.at)
-    kind = "opted_out" if event.value == "stop" else "opted_in"
-    key = f"preference-{conversation.pk}-{event.category}-{event.value}-{event.at:%s}"[:120]
+    stopped = event.value == "stop"
+    Contact.objects.filter(pk=conversation.contact_id).update(opted_out_at=event.at if stopped else None)
     record(
-        kind,
+        "opted_out" if stopped else "opted_in",
         actor="customer",
         at=event.at,
         conversation_id=conversation.pk,
-        key=key,
+        key=f"preference-{conversation.pk}-{event.category}-{event.value}-{event.at.timestamp()}"[:120],
         category=event.category,
         value=event.value,
     )
@@ -179,12 +184,13 @@ def _preference(event: Preference, channel: Channel) -> None:
 @handle.register
 def _notice(event: AccountNotice, channel: Channel) -> None:
     """Kept whole; what each field means for the account is put into words by the notifications."""
-    why = f"WhatsApp says: {event.field.replace('_', ' ')}"
+    content = json.dumps([event.field, event.account, event.content], sort_keys=True)
     record(
         "notification",
         actor="system",
         at=event.at,
-        why=why,
+        key=f"notice-{hashlib.sha256(content.encode()).hexdigest()}",
+        why=f"WhatsApp says: {event.field.replace('_', ' ')}",
         field=event.field,
         known=event.known,
         content=event.content,

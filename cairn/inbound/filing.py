@@ -17,6 +17,8 @@ from cairn.lib import clock, later, logs
 
 log = logs.logger("inbound")
 BATCH = 20
+BATCH_BYTES = 200_000
+TRIES = 5  # how often the sweeper finds an entry still lying there before it counts as deadly
 FILER = 0x0CA19  # the advisory lock that keeps filers one after the other, so that customers' messages keep their order
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
@@ -29,12 +31,17 @@ def file_new() -> int:
     return total
 
 
+def file_some(batches: int = 10) -> bool:
+    """File at most so many batches; tells whether more may be left, so that others get their turn."""
+    return all(file_batch() for _ in range(batches))
+
+
 def file_batch() -> int:
     started = time.perf_counter()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILER])
-        entries = list(Entry.objects.filter(state=Entry.State.NEW).order_by("pk")[:BATCH])
+        entries = bounded(list(Entry.objects.filter(state=Entry.State.NEW).order_by("pk")[:BATCH]))
         if entries:
             later.wake_each("converse", "conversation", file_all(entries))
     if entries:
@@ -42,8 +49,22 @@ def file_batch() -> int:
     return len(entries)
 
 
+def bounded(entries: list[Entry]) -> list[Entry]:
+    """As many as fit into a short transaction: an entry may hold a thousand updates. One that failed often comes alone."""
+    size = 0
+    for place, entry in enumerate(entries):
+        size += len(entry.body)
+        if place and (size > BATCH_BYTES or entry.attempts or entries[0].attempts):
+            return entries[:place]
+    return entries
+
+
 def file_all(entries: list[Entry]) -> set[int]:
     """The quick way for all of them; if anything goes wrong, again one event at a time."""
+    if entries[0].attempts > TRIES:
+        set_aside(entries[0], Poison("entry", "Filing it never came to an end.", ""))
+        settle(entries)
+        return set()
     try:
         with transaction.atomic(), together():
             waiting = {conversation for entry in entries for conversation in file_entry(entry)}
@@ -52,7 +73,7 @@ def file_all(entries: list[Entry]) -> set[int]:
     except DATABASE_AWAY:
         raise
     except Exception:
-        log.warning("a batch needs care", first=entries[0].pk, exc_info=True)
+        log.warning("a batch needs care", first=entries[0].pk)
     return {conversation for entry in entries for conversation in file_carefully(entry)}
 
 
@@ -87,7 +108,8 @@ def file_carefully(entry: Entry) -> Iterable[int]:
         except DATABASE_AWAY:
             raise
         except Exception as error:
-            log.error("event set aside", entry=entry.pk, place=place, exc_info=True)
+            # Not the whole trace: the database quotes the row, and with it what a customer wrote.
+            log.error("event set aside", entry=entry.pk, place=place, error=type(error).__name__)
             set_aside(entry, Poison(f"event {place}", f"{type(error).__name__}: {error}"[:500], type(event).__name__))
     settle([entry])
 

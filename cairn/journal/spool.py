@@ -10,11 +10,14 @@ import os
 import struct
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 HEADER = struct.Struct("<d")
+BATCH_FILES = 200
+BATCH_BYTES = 4 * 1024 * 1024
 
 
 class SpoolFull(Exception):
@@ -29,14 +32,15 @@ class Spooled:
 
 
 class Spool:
-    """One folder of waiting webhooks. `limit` is the number of files it may hold."""
+    """One folder of waiting webhooks, which several processes may share. `limit` is the number of files it may hold."""
 
     def __init__(self, folder: Path, limit: int) -> None:
         self.folder = folder
         self.limit = limit
         self._lock = threading.Lock()
         self._last = 0
-        folder.mkdir(parents=True, exist_ok=True)
+        self._size, self._counted = 0, 0.0
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def put(self, body: bytes, received_at: datetime) -> None:
         """Store one body durably. Raises SpoolFull at the limit and OSError when the disk refuses."""
@@ -44,32 +48,46 @@ class Spool:
             raise SpoolFull
         path = self.folder / f"{self._next():020d}-{os.getpid()}.body"
         draft = path.with_suffix(".draft")
-        with open(draft, "wb") as file:
-            file.write(HEADER.pack(received_at.timestamp()) + body)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)
-        self._sync_folder()
+        try:
+            write_durably(draft, HEADER.pack(received_at.timestamp()) + body)
+            draft.rename(path)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+        sync_folder(self.folder)
+        self._size += 1
 
-    def waiting(self, limit: int = 200) -> list[Spooled]:
-        """The oldest `limit` bodies, oldest first. Unreadable files are set aside, never replayed and never deleted."""
-        found = []
-        for path in sorted(self.folder.glob("*.body"))[:limit]:
-            raw = path.read_bytes()
-            if len(raw) < HEADER.size:
-                path.rename(path.with_suffix(".corrupt"))
+    def batches(self) -> Iterator[list[Spooled]]:
+        """All that waits now, oldest first, in batches of bounded size. A file that another process took is skipped."""
+        batch, size = [], 0
+        for path in sorted(self.folder.glob("*.body")):
+            if (spooled := read(path)) is None:
                 continue
-            received_at = datetime.fromtimestamp(HEADER.unpack_from(raw)[0], UTC)
-            found.append(Spooled(path, received_at, raw[HEADER.size :]))
-        return found
+            batch.append(spooled)
+            size += len(spooled.body)
+            if len(batch) >= BATCH_FILES or size >= BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
 
     def done(self, spooled: list[Spooled]) -> None:
         for item in spooled:
             item.path.unlink(missing_ok=True)
+        self._counted = 0.0
+
+    def empty(self) -> bool:
+        """Whether nothing waits; looks no further than the first file."""
+        with os.scandir(self.folder) as entries:
+            return not any(entry.name.endswith(".body") for entry in entries)
 
     def size(self) -> int:
-        with os.scandir(self.folder) as entries:
-            return sum(entry.name.endswith(".body") for entry in entries)
+        """How many wait, counted at most once a second: others may write here too."""
+        if time.monotonic() - self._counted > 1:
+            with os.scandir(self.folder) as entries:
+                self._size = sum(entry.name.endswith(".body") for entry in entries)
+            self._counted = time.monotonic()
+        return self._size
 
     def _next(self) -> int:
         """A name that is later than every earlier one, also when the clock stands still or steps back."""
@@ -77,9 +95,29 @@ class Spool:
             self._last = max(time.time_ns(), self._last + 1)
             return self._last
 
-    def _sync_folder(self) -> None:
-        handle = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+
+def read(path: Path) -> Spooled | None:
+    """One file; a torn one is set aside, never replayed and never deleted."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    if len(raw) < HEADER.size:
+        path.rename(path.with_suffix(".corrupt"))
+        return None
+    return Spooled(path, datetime.fromtimestamp(HEADER.unpack_from(raw)[0], UTC), raw[HEADER.size :])
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

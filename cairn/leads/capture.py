@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-
 from cairn.conversations.models import Conversation, Message
 from cairn.journal.record import record
 from cairn.leads.models import Lead, Priority, Stage, Task
@@ -35,7 +34,8 @@ def capture(
     lead = current(conversation)
     if lead is None:
         return create(conversation, message, source=source, detail=detail or {}).pk
-    Lead.objects.filter(pk=lead.pk).update(newest_message=message.text[:500], last_contact_at=message.at)
+    words, at = message.text[:500] or lead.newest_message, max(lead.last_contact_at, message.at)
+    Lead.objects.filter(pk=lead.pk).update(newest_message=words, last_contact_at=at)
     return lead.pk
 
 

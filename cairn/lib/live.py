@@ -10,12 +10,21 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, Final
 
 import psycopg
 from django.db import connection
 
 CHANNEL = "cairn_live"
 RESYNC = "resync"
+BACKLOG = 200  # names that a tab may lag behind
+# A half-open connection must not wait for ever.
+KEEPALIVE: Final[dict[str, Any]] = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10000,
+}
 log = logging.getLogger("cairn.live")
 
 
@@ -42,7 +51,9 @@ class Fanout:
                 await asyncio.sleep(0.5)
 
     async def _listen(self) -> None:
-        async with await psycopg.AsyncConnection.connect(self.url, autocommit=True, connect_timeout=5) as database:
+        async with await psycopg.AsyncConnection.connect(
+            self.url, autocommit=True, connect_timeout=5, **KEEPALIVE
+        ) as database:
             await database.execute(f"LISTEN {CHANNEL}")
             self.publish(RESYNC)
             async for notice in database.notifies():
@@ -50,9 +61,7 @@ class Fanout:
 
     def publish(self, name: str) -> None:
         for queue in self.queues:
-            # A tab that cannot keep up gets one resync instead of a backlog.
-            if queue.qsize() < 200:
-                queue.put_nowait(name)
+            queue.put_nowait(RESYNC if relieved(queue) else name)
 
     @asynccontextmanager
     async def subscribe(self) -> AsyncIterator[asyncio.Queue[str]]:
@@ -62,3 +71,12 @@ class Fanout:
             yield queue
         finally:
             self.queues.discard(queue)
+
+
+def relieved(queue: asyncio.Queue[str]) -> bool:
+    """Empty the queue of a tab that can't keep up: it fetches everything once instead of missing something."""
+    if queue.qsize() < BACKLOG:
+        return False
+    while not queue.empty():
+        queue.get_nowait()
+    return True

@@ -12,14 +12,15 @@ from structlog.typing import Processor
 def configure(process: str) -> None:
     """Set up logging for one process of Cairn; its name begins each line."""
     processors: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
         structlog.processors.format_exc_info,
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0),
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=processors[:2],
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *processors[2:]],
+        foreign_pre_chain=processors[:3],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *processors[3:]],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
@@ -27,7 +28,7 @@ def configure(process: str) -> None:
     for noisy in ("httpx", "httpcore", "procrastinate", "asyncio", "uvicorn.access", "uvicorn.error"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*processors[:2], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*processors[:3], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

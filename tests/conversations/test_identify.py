@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from cairn.conversations.events import Person
-from cairn.conversations.identify import change_identity, identify
-from cairn.conversations.models import Contact, Identity
+from cairn.conversations.identify import change_identity, identify, recognise
+from cairn.conversations.models import Contact, Conversation, Identity
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -67,3 +68,20 @@ def test_a_late_message_from_the_old_number_still_finds_its_owner(channel):
     priya = identify(channel, PRIYA, NOW).contact
     change_identity(channel, Person(phone="+919845011223"), Person(phone="+919900000000"), NOW + timedelta(hours=1))
     assert identify(channel, Person(phone="+919845011223"), NOW + timedelta(minutes=5)).contact == priya
+
+
+def test_a_shared_parent_id_never_stands_in_the_way(channel):
+    old, new = (Person(user_id=f"IN.{n}", parent_user_id="IN.ENT.9") for n in (1, 2))
+    first = identify(channel, old, NOW).contact
+    second = identify(channel, new, NOW).contact
+    Identity.objects.filter(contact=second).update(contact=first)
+    assert identify(channel, new, NOW).contact == first
+
+
+def test_somebody_known_is_recognised_until_the_message_says_something_new(channel):
+    contact = identify(channel, PRIYA, NOW).contact
+    conversation = Conversation.objects.create(channel=channel, contact=contact)
+    assert recognise(channel, PRIYA) == conversation
+    assert recognise(channel, replace(PRIYA, name="Priya Nair")) is None
+    assert recognise(channel, replace(PRIYA, user_id="IN.999")) is None
+    assert recognise(channel, Person(user_id="IN.5", name="Priya")) is None

@@ -56,7 +56,14 @@ def test_a_zombie_cannot_release_the_lease_of_another(waiting):
     assert waiting.waiting_since is not None
 
 
+def test_a_try_that_never_ended_is_counted(waiting):
+    lease.claim(waiting.pk)
+    Conversation.objects.update(lease_until=Now())
+    again = lease.claim(waiting.pk)
+    assert again and again.tries == 2
+
+
 def test_released_unfinished_it_can_be_had_again(waiting):
     lease.release(lease.claim(waiting.pk), finished=False)
     again = lease.claim(waiting.pk)
-    assert again and again.tries == 2
+    assert again and again.tries == 1

@@ -9,7 +9,7 @@ import pytest
 from cairn.channels import delivery
 from cairn.channels.whatsapp.client import Accepted, Unknown
 from cairn.conversations import receipts
-from cairn.conversations.events import Receipt
+from cairn.conversations.events import Problem, Receipt
 from cairn.conversations.models import Contact, Conversation, Identity, Message
 from cairn.conversations.reply import queue
 from cairn.journal.models import Event
@@ -162,3 +162,35 @@ def test_somebody_without_a_phone_gets_it_by_user_id(channel, graph):
     conversation = Conversation.objects.create(channel=channel, contact=contact, last_inbound_at=clock.now())
     assert deliver(queue(conversation, text="Hello", author="assistant")).status == "accepted"
     assert chat(graph, person["id"]) == ["Hello"]
+
+
+def test_a_doubt_calls_a_person_after_two_minutes_and_only_once(message, conversation):
+    Message.objects.update(status="unknown", sending_since=clock.now() - timedelta(seconds=121))
+    assert (delivery.doubtful(), delivery.doubtful()) == (1, 0)
+    conversation.refresh_from_db()
+    assert conversation.needs_person_why == "Maybe not delivered"
+
+
+def test_a_receipt_ends_the_call_too(message, conversation, channel):
+    test_a_doubt_calls_a_person_after_two_minutes_and_only_once(message, conversation)
+    receipts.apply(channel, Receipt("1", "wamid.Y", clock.now(), "sent", callback=str(message.callback)))
+    conversation.refresh_from_db()
+    message.refresh_from_db()
+    assert (conversation.needs_person_since, message.error) == (None, "")
+    assert Event.objects.filter(type="message_sent", message_id=message.pk).count() == 1
+
+
+def test_a_failure_that_came_before_the_answer_is_told(message, conversation, channel):
+    receipts.apply(channel, Receipt("1", "wamid.Z", clock.now(), "failed", problem=Problem(131026, "Undeliverable")))
+    Message.objects.update(status="sending", attempts=0)
+    delivery.settle(message, Accepted("wamid.Z"))
+    conversation.refresh_from_db()
+    assert conversation.needs_person_why == "Not delivered"
+
+
+def test_a_receipt_that_crossed_the_answer_is_matched_by_the_sweeper(message, channel):
+    receipts.apply(channel, Receipt("1", "wamid.C", clock.now(), "delivered"))
+    Message.objects.update(status="accepted", wamid="wamid.C")
+    assert receipts.match_waiting() == 1
+    message.refresh_from_db()
+    assert message.status == "delivered"

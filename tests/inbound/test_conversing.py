@@ -61,8 +61,9 @@ def test_a_burst_gets_one_answer():
     assert "₹15,000" in replies(conversation)[0]
 
 
-def test_a_message_during_the_thinking_drops_the_draft(monkeypatch):
+def test_a_message_during_the_thinking_drops_the_draft(monkeypatch, settings):
     conversation = says("Hi")
+    settings.ASSISTANT_QUIET = 5
     answer = conversing.answer
 
     def slow(question, **more):
@@ -71,11 +72,42 @@ def test_a_message_during_the_thinking_drops_the_draft(monkeypatch):
         return answer(question, **more)
 
     monkeypatch.setattr(conversing, "answer", slow)
-    conversing.converse(conversation.pk)
+    assert 4 < conversing.converse(conversation.pk) <= 5
     assert replies(conversation) == []
+    Conversation.objects.update(quiet_at=Now())
     conversing.converse(conversation.pk)
     assert "₹15,000" in replies(conversation)[0]
     assert len(replies(conversation)) == 1
+
+
+def test_somebody_who_never_stops_writing_is_answered_all_the_same(monkeypatch):
+    conversation = says("Hi")
+    answer = conversing.answer
+    words = iter(range(100))
+
+    def interrupted(question, **more):
+        says(f"and {next(words)}", first=60 + next(words))
+        return answer(question, **more)
+
+    monkeypatch.setattr(conversing, "answer", interrupted)
+    for _ in range(6):
+        assert conversing.converse(conversation.pk) > 0
+    conversation.refresh_from_db()
+    assert len(replies(conversation)) == 6
+    assert conversation.needs_person_why != "The assistant failed"
+
+
+def test_switched_off_while_it_thought_the_assistant_is_silent(monkeypatch, asha):
+    conversation = says(QUESTION)
+    answer = conversing.answer
+
+    def slow(question, **more):
+        ownership.set_assistant(conversation, state="off", user=asha)
+        return answer(question, **more)
+
+    monkeypatch.setattr(conversing, "answer", slow)
+    conversing.converse(conversation.pk)
+    assert replies(conversation) == []
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing(monkeypatch):

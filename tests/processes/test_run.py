@@ -101,6 +101,8 @@ def test_a_second_start_finds_its_data_and_makes_no_new_password(home):
         ({"ASSISTANT_QUIET": "-1"}, "ASSISTANT_QUIET must be at least 0"),
         ({"PUBLIC_URL": "desk.example"}, "PUBLIC_URL must begin with http"),
         ({"CAIRN_DATA": "/proc/nowhere"}, "can't be written"),
+        ({"WHATSAPP_ACCESS_TOKEN": "EAAG"}, "WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN"),
+        ({"WHATSAPP_APP_SECRET": ","}, "WHATSAPP_APP_SECRET is empty"),
     ],
 )
 def test_nonsense_stops_the_start_with_a_sentence(setting, sentence):

@@ -226,7 +226,7 @@ def test_the_same_body_twice_wakes_nobody(database, tmp_path):
 def test_without_a_database_webhooks_wait_on_disk(tmp_path):
     spool = Spool(tmp_path, 10)
     store_all(Store("postgresql:///nothing?host=/nowhere", spool), b"one", b"two")
-    assert [item.body for item in spool.waiting()] == [b"one", b"two"]
+    assert [item.body for batch in spool.batches() for item in batch] == [b"one", b"two"]
 
 
 def test_what_waited_on_disk_is_stored_before_anything_newer(database, tmp_path):
@@ -234,9 +234,29 @@ def test_what_waited_on_disk_is_stored_before_anything_newer(database, tmp_path)
     store_all(Store("postgresql:///nothing?host=/nowhere", spool), b"old 1", b"old 2")
     store_all(Store(database, spool), b"new")
     assert [bytes(body) for body, _, _ in entries(database)] == [b"old 1", b"old 2", b"new"]
-    assert spool.size() == 0
+    assert spool.empty()
 
 
 def test_when_the_spool_is_full_too_the_sender_is_told(tmp_path):
     with pytest.raises(Unstorable):
         store_all(Store("postgresql:///nothing?host=/nowhere", Spool(tmp_path, 0)), b"one")
+
+
+def test_a_frozen_database_delays_nobody_for_long(database, tmp_path):
+    """The statement hangs on a lock: after a second the spool takes over, whatever the connection does."""
+    import time
+
+    spool = Spool(tmp_path, 10)
+    with psycopg.connect(database) as blocker:
+        blocker.execute("LOCK TABLE journal_entry IN ACCESS EXCLUSIVE MODE")
+        started = time.monotonic()
+        store_all(Store(database, spool), b"one")
+        assert time.monotonic() - started < 5
+    assert not spool.empty()
+
+
+def test_a_broken_spool_folder_refuses_instead_of_hanging(database, tmp_path):
+    spool = Spool(tmp_path / "spool", 10)
+    (tmp_path / "spool").rmdir()
+    with pytest.raises(Unstorable):
+        store_all(Store("postgresql:///nothing?host=/nowhere", spool), b"one")

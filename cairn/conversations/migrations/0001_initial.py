@@ -147,6 +147,10 @@ class Migration(migrations.Migration):
             model_name='conversation',
             constraint=models.UniqueConstraint(fields=('channel', 'contact'), name='one_conversation_per_contact'),
         ),
+        migrations.AddIndex(
+            model_name='identity',
+            index=models.Index(fields=['channel', 'kind', 'value'], name='identity_any_time'),
+        ),
         migrations.AddConstraint(
             model_name='identity',
             constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None), models.Q(('kind', 'parent_user_id'), _negated=True)), fields=('channel', 'kind', 'value'), name='identity_once_per_channel'),
@@ -165,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(condition=models.Q(('status__in', ['queued', 'sending'])), fields=['conversation', 'id'], name='message_outbox'),
+            index=models.Index(condition=models.Q(('status__in', ['queued', 'sending', 'unknown'])), fields=['conversation', 'id'], name='message_outbox'),
         ),
         migrations.AddConstraint(
             model_name='message',

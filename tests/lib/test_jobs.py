@@ -1,0 +1,66 @@
+"""Jobs only wake, and waking is cheap."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from cairn import jobs
+from cairn.inbound import conversing
+
+
+def test_many_wishes_are_granted_by_few_runs():
+    runs: list[int] = []
+    gate = threading.Event()
+
+    def step() -> bool:
+        runs.append(1)
+        gate.wait(5)
+        return False
+
+    async def wish_often() -> None:
+        filer = jobs.Filer(step)
+        first = asyncio.create_task(filer.wish())
+        await asyncio.sleep(0.05)
+        for _ in range(50):
+            await asyncio.wait_for(filer.wish(), 1)
+        gate.set()
+        await first
+
+    asyncio.run(wish_often())
+    assert len(runs) == 2
+
+
+def test_a_filer_that_failed_files_again():
+    results = iter([RuntimeError("away"), False])
+
+    def step() -> bool:
+        result = next(results)
+        if isinstance(result, Exception):
+            raise result
+        return bool(result)
+
+    async def twice() -> None:
+        filer = jobs.Filer(step)
+        with pytest.raises(RuntimeError):
+            await filer.wish()
+        await filer.wish()
+
+    asyncio.run(twice())
+    assert next(results, None) is None
+
+
+@pytest.mark.parametrize("quiet", [0, 0.01])
+def test_a_conversation_is_woken_with_any_quiet_time(settings, monkeypatch, quiet):
+    from cairn.channels import delivery
+
+    settings.ASSISTANT_QUIET = quiet
+    woken: list[int] = []
+    monkeypatch.setattr(conversing, "converse", lambda conversation: woken.append(conversation) or 0.0)
+    monkeypatch.setattr(delivery, "deliver", lambda conversation: 0)
+    jobs.filer.cache_clear()
+    asyncio.run(jobs.converse.func(7))
+    jobs.filer.cache_clear()
+    assert woken == [7]
