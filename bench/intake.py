@@ -44,7 +44,6 @@ def measure(desk: Desk) -> Iterator[Row]:
 
 def forget(desk: Desk) -> None:
     desk.sql("DELETE FROM journal_entry")
-    desk.sql("DELETE FROM procrastinate_jobs")
 
 
 def requests(count: int) -> list[bytes]:

@@ -13,16 +13,20 @@ from django.conf import settings
 from django.db import connections
 from procrastinate.contrib.django import app
 
+from cairn.lib import later, logs
+from cairn.lib.live import listen
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
+log = logs.logger("jobs")
 QUEUE = "interactive"
 PATIENCE = 3.0  # seconds that an answer lets filing go first
 LONGEST_QUIET = 8.0  # seconds; a burst has an end (conversations.receive.LONGEST_BURST)
 # A pool for each kind of work: a WhatsApp that hangs must stop neither filing nor answering.
 FILING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
-ANSWERING = ThreadPoolExecutor(max_workers=3, thread_name_prefix="answer")
-SENDING = ThreadPoolExecutor(max_workers=8, thread_name_prefix="send")
+ANSWERING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
+SENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="send")
 
 
 async def in_thread(pool: ThreadPoolExecutor, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -66,9 +70,19 @@ class Filer:
             await asyncio.wait_for(self.idle.wait(), seconds)
 
 
-@app.task(name="cairn.jobs.file", queue=QUEUE)
-async def file() -> None:
-    await filer().wish()
+async def file_for_ever(url: str) -> None:
+    """File whenever intake says that something arrived. Not a job each time: a flood of them would crowd out the rest."""
+    wishes: set[asyncio.Task[None]] = set()
+    async for _ in listen(url, later.FILE):
+        wish = asyncio.create_task(filer().wish())
+        wishes.add(wish)
+        wish.add_done_callback(lambda done: report(done, wishes))
+
+
+def report(wish: asyncio.Task[None], wishes: set[asyncio.Task[None]]) -> None:
+    wishes.discard(wish)
+    if not wish.cancelled() and (error := wish.exception()):
+        log.warning("filing interrupted; the sweeper will ask again", error=type(error).__name__)
 
 
 @app.task(name="cairn.jobs.converse", queue=QUEUE)

@@ -58,7 +58,7 @@ def wake_filing() -> int:
     if oldest is None:
         return 0
     Entry.objects.filter(pk=oldest).update(attempts=F("attempts") + 1)
-    later.wake("file")
+    later.wake_filer()
     return 1
 
 

@@ -21,5 +21,5 @@ def replay(entries: Sequence[int], since: object) -> str:
         rows = rows.filter(state=Entry.State.QUARANTINED)
     with transaction.atomic():
         count = rows.update(state=Entry.State.NEW)
-        later.wake("file")
+        later.wake_filer()
     return f"{count} entries are filed again."

@@ -35,7 +35,7 @@ def web() -> None:
 def work() -> None:
     logs.configure("work")
     # Threads mostly wait for the database: at the default of 5 ms each answer of it would queue behind busy threads.
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.005)
     threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
     warm_up()
     asyncio.run(run_worker())
@@ -47,11 +47,14 @@ def work() -> None:
 async def run_worker() -> None:
     from procrastinate.contrib.django import app
 
+    from cairn import jobs
+
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker.open_async():
+        filing = asyncio.create_task(jobs.file_for_ever(settings.DATABASE_URL))
         log.info("worker ready")
         await worker.run_worker_async(
-            queues=["interactive"],
+            queues=[jobs.QUEUE],
             concurrency=400,
             fetch_job_polling_interval=1.0,
             update_heartbeat_interval=2.0,
@@ -59,6 +62,7 @@ async def run_worker() -> None:
             shutdown_graceful_timeout=3.0,
             delete_jobs="always",
         )
+        filing.cancel()
 
 
 def warm_up() -> None:

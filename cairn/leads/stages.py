@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -36,8 +37,12 @@ def move(
     reason: str = "",
     rule: str = "",
     message_id: int | None = None,
+    by: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> bool:
     """Move the lead to stage `to`. False, and nothing is recorded, when it is there already.
+
+    `by` is who the Event names, the user's e-mail or the actor unless given; `more` is kept in its data.
 
     Raises ValueError for an unknown stage, ReasonMissing for a loss without a reason, AnotherOpen when a closed lead
     can't be opened again.
@@ -52,10 +57,12 @@ def move(
                 data = {
                     "from": before,
                     "to": stage.value,
-                    "by": user.email if user else actor,
+                    "by": by or (user.email if user else actor),
                     "reason": reason.strip(),
+                    **({"rule": rule} if rule else {}),
+                    **(more or {}),
                 }
-                tell(lead, data | ({"rule": rule} if rule else {}), actor=actor, user=user, message_id=message_id)
+                tell(lead, data, actor=actor, user=user, message_id=message_id)
     except IntegrityError as error:
         raise AnotherOpen from error
     return before is not None

@@ -23,28 +23,37 @@ def add(
     created_by: str = "rule",
 ) -> Task:
     """Add a task unless one for the same reason is open; then that one is returned."""
-    with transaction.atomic():
-        task = Task(
-            lead=lead,
-            type=type,
-            title=title[:300],
-            due_at=due_at,
-            priority=priority,
-            reason=reason,
-            created_by=created_by,
-        )
-        Task.objects.bulk_create([task], ignore_conflicts=True)
-        found = Task.objects.open().get(lead=lead, type=type, reason=reason)
-        if (found.title, found.due_at) == (task.title, task.due_at):
-            record(
-                "task_created",
-                actor="rule",
-                lead_id=lead.pk,
-                conversation_id=lead.conversation_id,
-                task=found.pk,
-                title=found.title,
-            )
+    found, _ = put(lead, type=type, title=title, due_at=due_at, priority=priority, reason=reason, created_by=created_by)
     return found
+
+
+def put(
+    lead: Lead, *, type: str, title: str, due_at: datetime, priority: str, reason: str, created_by: str = "rule"
+) -> tuple[Task, bool]:
+    """As `add`, and whether the task is new."""
+    rest = {"title": title[:300], "due_at": due_at, "priority": priority, "created_by": created_by}
+    with transaction.atomic():
+        task, new = Task.objects.open().get_or_create(lead=lead, type=type, reason=reason, defaults=rest)
+        if new:
+            tell_new(task, lead)
+    return task, new
+
+
+def tell_new(task: Task, lead: Lead) -> None:
+    record(
+        "task_created",
+        actor="rule",
+        lead_id=lead.pk,
+        conversation_id=lead.conversation_id,
+        task=task.pk,
+        title=task.title,
+    )
+
+
+def put_off(lead: Lead, *, type: str, reason: str, until: datetime) -> bool:
+    """An open task of this reason is due anew. The message that put it off is the news, so no Event tells it."""
+    rows = Task.objects.open().filter(lead=lead, type=type, reason=reason)
+    return bool(rows.update(due_at=until, status=Task.Status.PENDING))
 
 
 def complete(task: Task, *, user: User | None) -> None:

@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
+
+FILE = "cairn_file"  # intake says this too, in the statement that stores a webhook
+
+
+def wake_filer() -> None:
+    """Tell the workers that entries wait, when this transaction commits. Who misses it finds the rows by sweeping."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [FILE])
 
 
 def wake(job: str, **arguments: int | str) -> None:

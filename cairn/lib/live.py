@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import psycopg
 from django.db import connection
+from psycopg.sql import SQL, Identifier
 
 CHANNEL = "cairn_live"
 RESYNC = "resync"
@@ -34,6 +35,22 @@ def announce(*names: str) -> None:
         cursor.execute("SELECT pg_notify(%s, name) FROM unnest(%s::text[]) AS name", [CHANNEL, list(names)])
 
 
+async def listen(url: str, channel: str) -> AsyncIterator[str]:
+    """What NOTIFY says on `channel`, for ever; an empty text after each (re)connection, when something may be missed."""
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(
+                url, autocommit=True, connect_timeout=5, **KEEPALIVE
+            ) as database:
+                await database.execute(SQL("LISTEN {}").format(Identifier(channel)))
+                yield ""
+                async for notice in database.notifies():
+                    yield notice.payload
+        except (psycopg.Error, OSError) as error:
+            log.warning("listening on %s interrupted: %s", channel, type(error).__name__)
+            await asyncio.sleep(0.5)
+
+
 class Fanout:
     """One LISTEN connection of a process, shared by all of its open streams."""
 
@@ -43,21 +60,8 @@ class Fanout:
 
     async def run(self) -> None:
         """Listen for ever. After each (re)connection everybody is told to resync: something may have been missed."""
-        while True:
-            try:
-                await self._listen()
-            except (psycopg.Error, OSError) as error:
-                log.warning("live updates interrupted: %s", type(error).__name__)
-                await asyncio.sleep(0.5)
-
-    async def _listen(self) -> None:
-        async with await psycopg.AsyncConnection.connect(
-            self.url, autocommit=True, connect_timeout=5, **KEEPALIVE
-        ) as database:
-            await database.execute(f"LISTEN {CHANNEL}")
-            self.publish(RESYNC)
-            async for notice in database.notifies():
-                self.publish(notice.payload)
+        async for name in listen(self.url, CHANNEL):
+            self.publish(name or RESYNC)
 
     def publish(self, name: str) -> None:
         for queue in self.queues:

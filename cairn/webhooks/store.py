@@ -17,7 +17,7 @@ from cairn.lib.live import KEEPALIVE
 
 log = logging.getLogger("cairn.webhooks")
 
-# One statement: the bodies and, if any was new, the job that files them. Either both are there or neither.
+# One statement: the bodies and, if any was new, the signal to file them, which is given when they are committed.
 STORE: LiteralString = """
 WITH stored AS (
     INSERT INTO journal_entry (source, body, sha256, received_at, state, attempts, error)
@@ -26,9 +26,7 @@ WITH stored AS (
     ON CONFLICT (sha256) DO NOTHING
     RETURNING id
 )
-SELECT procrastinate_defer_jobs_v1(ARRAY[
-    ROW('interactive', 'cairn.jobs.file', 0, NULL, NULL, '{}'::jsonb, NULL)::procrastinate_job_to_defer_v1
-]) FROM (SELECT 1 FROM stored LIMIT 1) AS anything
+SELECT pg_notify('cairn_file', '') FROM (SELECT 1 FROM stored LIMIT 1) AS anything
 """
 BATCH = 500
 PATIENCE = 1.0  # seconds a commit may take before the spool takes over; Meta wants an answer within one or two

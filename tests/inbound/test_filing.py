@@ -35,7 +35,9 @@ def body(value: dict) -> bytes:
 def test_an_answer_from_the_phone_app_pauses_the_assistant_and_calls_nobody():
     echo = sample("field_smb_message_echoes_text")
     value = echo["entry"][0]["changes"][0]["value"]
-    said = json.loads(text_webhook(1, person=1).replace(b"91980000000" + b"1", value["message_echoes"][0]["to"].encode()))
+    said = json.loads(
+        text_webhook(1, person=1).replace(b"91980000000" + b"1", value["message_echoes"][0]["to"].encode())
+    )
     message = json.loads(json.dumps(said).replace('"from_user_id"', '"x"').replace('"user_id"', '"y"'))
     arrive(body(message), body(echo))
     conversation = Conversation.objects.get()
