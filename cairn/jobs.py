@@ -21,9 +21,10 @@ T = TypeVar("T")
 
 log = logs.logger("jobs")
 QUEUE = "interactive"
-PATIENCE = 3.0  # seconds that an answer lets filing go first
+PATIENCE = 10.0  # seconds that an answer lets filing go first
 LONGEST_QUIET = 8.0  # seconds; a burst has an end (conversations.receive.LONGEST_BURST)
-# A pool for each kind of work: a WhatsApp that hangs must stop neither filing nor answering.
+# A pool for each kind of work: a WhatsApp that hangs must stop neither filing nor answering. Answering is work for the
+# processor, so more threads would only take turns; more worker processes help.
 FILING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
 ANSWERING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
 SENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="send")

@@ -31,7 +31,7 @@ OF_TRIP: dict[str, OfTrip] = {
     "dates": departures.when, "seats": departures.seats, "duration": departures.duration,
     "included": content.included, "not_included": content.not_included, "food": content.food, "stay": content.stay,
     "vehicle": content.vehicle, "equipment": content.equipment, "porter": content.porter,
-    "plan": plan.plan, "day": plan.day, "which_day": plan.which_day, "hardest": plan.hardest, "pickup": plan.pickup, "return": plan.end, "station": plan.station,
+    "plan": plan.plan, "day": plan.day, "which_day": plan.which_day, "hardest": plan.hardest, "pickup": plan.pickup, "leg": plan.leg, "return": plan.end, "station": plan.station,
     "gear": packing.gear, "gear_item": packing.gear_item, "cold": packing.cold,
     "difficulty": trips.difficulty, "fitness": trips.difficulty, "altitude": trips.altitude, "distance": trips.distance, "season": trips.season,
     "group_size": trips.group_size,

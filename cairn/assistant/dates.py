@@ -62,6 +62,33 @@ class Period:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """ "After Christmas", "before 10 January": the day and which side of it."""
+
+    side: str
+    day: date
+
+    def allows(self, start: date) -> bool:
+        return start > self.day if self.side == "after" else start < self.day
+
+
+def bound(text: str, today: date) -> Bound | None:
+    """The day after or before which a customer wants to go; in Hindi word order the side follows the day."""
+    holidays = "|".join(data("holidays")["fixed"])
+    one = rf"(?:{holidays}|{DAY_MONTH.pattern}|{MONTH_DAY.pattern})"
+    for pattern in (
+        rf"\b(?P<side>after|before) (?:the )?(?P<day>{one})",
+        rf"(?P<day>{one})(?: of| from| in)* (?P<side>after|before)\b",
+    ):
+        if found := re.search(pattern, text):
+            day = next(iter(periods(found["day"], today)), None)
+            if day and day.day:
+                this = safe(today.year, day.month, day.day)
+                return Bound(found["side"], this if this >= today else safe(today.year + 1, day.month, day.day))
+    return None
+
+
 def safe(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 

@@ -57,10 +57,35 @@ def look_up(tokens: list[str], at: int, book: Glossary, language: Language) -> t
             return book[phrase], size
     word = tokens[at]
     if not word.isascii():
-        return by_stem(word, book) or loanword(word) or word, 1
+        return foreign(tokens, at, book)
     if language.roman and word not in common_english() and (found := by_sound(language.code).get(skeleton(word))):
         return found, 1
     return repair(word, language.code), 1
+
+
+def foreign(tokens: list[str], at: int, book: Glossary) -> tuple[str, int]:
+    """A word in Indian letters: a phrase with a case ending, a "do not" by its ending, a stem, an English word by sound."""
+    if at + 1 < len(tokens) and (found := phrase_by_stem(tokens[at], tokens[at + 1], book)):
+        return found, 2
+    word = tokens[at]
+    stem = by_stem(word, book)
+    if word.endswith(negative_endings()) and "not" not in (stem or "").split():
+        return f"do not {stem or ''}".strip(), 1
+    return stem or loanword(word) or word, 1
+
+
+@lru_cache(maxsize=1)
+def negative_endings() -> tuple[str, ...]:
+    """How verbs end that forbid: Telugu -kandi, Kannada -bedi, Tamil -adhinga."""
+    return tuple(word for word in data("glossary")["endings"]["do not"].split() if not word.isascii())
+
+
+def phrase_by_stem(first: str, second: str, book: Glossary) -> str | None:
+    """ "దారి తప్పిపోయాము" is the phrase "దారి తప్పి" with an ending on its last word."""
+    for size in range(len(second) - 1, 2, -1):
+        if (phrase := f"{first} {second[:size]}") in book:
+            return book[phrase]
+    return None
 
 
 def by_stem(word: str, book: Glossary) -> str | None:
@@ -112,7 +137,16 @@ def repair(word: str, code: str) -> str:
         return word
     targets = [w for w in words("vocabulary", "repair") if abs(len(w) - len(word)) < 3]
     found = process.extractOne(word, targets, scorer=OSA.normalized_similarity, score_cutoff=0.76)
-    return found[0] if found else word
+    return found[0] if found else abbreviated(word) or word
+
+
+def abbreviated(word: str) -> str | None:
+    """ "prcs", "flwrs": a word of our vocabulary without its vowels."""
+    if re.search("[aeiou].*[aeiou]", word):
+        return None
+    bones = re.sub("[aeiou]", "", word)
+    fitting = [w for w in words("vocabulary", "repair") if w[0] == word[0] and re.sub("[aeiou]", "", w) == bones]
+    return min(fitting) if len(bones) > 3 and fitting else None
 
 
 @lru_cache(maxsize=16)

@@ -19,7 +19,11 @@ def data(name: str) -> Any:
 @lru_cache(maxsize=32)
 def words(name: str, key: str) -> frozenset[str]:
     """A space-separated list of a file, as a set."""
-    return frozenset(data(name)[key].split())
+    return words_of(data(name)[key])
+
+
+def words_of(row: str) -> frozenset[str]:
+    return frozenset(row.split())
 
 
 @lru_cache(maxsize=32)

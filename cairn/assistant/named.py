@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cairn.assistant.letters import latin, skeleton
 from cairn.assistant.lexicon import data, words
 from cairn.assistant.names import Named, named
 from cairn.catalog.models import Trip
 from cairn.catalog.snapshot import Snapshot
+from cairn.knowledge.embed import known_words
 
 DESCRIBED = re.compile(r"\b(\w+) (?:trip|trek|tour|one|edition|wala|wali|of trip|of trek)\b")
 SURE = 0.88
@@ -28,9 +30,11 @@ def found(cleaned: str, glossed: str, snapshot: Snapshot) -> Found:
     other = elsewhere(undone(cleaned), snapshot)
     text = cleaned.replace(other, " ") if other else cleaned
     names = sure_first(wanted(named(text, snapshot), text), [] if other else wanted(named(glossed, snapshot), glossed))
+    if other and other not in cleaned:
+        names = [n for n in names if not any(skeleton(other) in skeleton(latin(w)) for w in n.words)]
     trips = list(dict.fromkeys(n.trip for n in names))
     if not trips and not other:
-        trips = described(glossed, snapshot)
+        trips = described(glossed, snapshot) or by_place(text, snapshot)
     return Found(tuple(trips), other)
 
 
@@ -69,6 +73,30 @@ def elsewhere(cleaned: str, snapshot: Snapshot) -> str | None:
         if (typed or heard) and not re.search(rf"\b{re.escape(place)}\b", sold):
             return str(place)
     return None
+
+
+def by_place(text: str, snapshot: Snapshot) -> list[Trip]:
+    """ "When do we see Trimbakeshwar?": a place of one trip's days names that trip."""
+    owners = places(snapshot.version)
+    found = {owners[word] for word in re.findall(r"[a-z]{5,}", text) if word in owners}
+    return [t for t in snapshot.trips if t.pk in found][:1] if len(found) == 1 else []
+
+
+@lru_cache(maxsize=4)
+def places(version: str) -> dict[str, int]:
+    """Proper names in the days and highlights of exactly one trip; pickup towns and English words name none."""
+    owners: dict[str, set[int]] = {}
+    trips = Snapshot.current().trips
+    for trip in trips:
+        text = " ".join([f"{d['title']} {d['text']} {d.get('stay', '')}" for d in trip.itinerary] + trip.highlights)
+        for word in re.findall(r"\b[A-Z][a-z]{4,}\b", text):
+            owners.setdefault(word.lower(), set()).add(trip.pk)
+    towns = {
+        word for t in trips for p in t.pickups for word in re.findall(r"[a-z]+", f"{p['city']} {p['point']}".lower())
+    }
+    return {
+        w: next(iter(pks)) for w, pks in owners.items() if len(pks) == 1 and w not in known_words() and w not in towns
+    }
 
 
 def described(glossed: str, snapshot: Snapshot) -> list[Trip]:

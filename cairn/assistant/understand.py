@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from cairn.assistant import amounts
 from cairn.assistant.clean import clean
-from cairn.assistant.dates import periods
+from cairn.assistant.dates import Period, periods
 from cairn.assistant.frame import Frame, Message, Understanding
 from cairn.assistant.gloss import gloss
 from cairn.assistant.language import detect
 from cairn.assistant.named import found
+from cairn.assistant.nearest import intent_of
 from cairn.assistant.settle import settle
+from cairn.assistant.signals import signalled
 from cairn.assistant.topics import topics
 from cairn.catalog.snapshot import Snapshot
 
 MOST_TURNS = 12
+BARE_DAY = re.compile(
+    r"^\W*(?:(?:and|or|ok|what about|how about|for|on|the|is|then) )*(\d{1,2})(?:st|nd|rd|th)?(?: (?:ko|of|date|batch|one|on|also|is))*\W*(?:seats?|available|open|how much|possible)?\W*$"
+)
 # A bare "ok" or "thanks" says nothing about the trip, so these never take over the topic of the talk.
 PASSING = frozenset({"greeting", "thanks", "smalltalk", "bot", "overview"})
 
@@ -29,7 +35,19 @@ def understand(question: str, history: Sequence[str], *, snapshot: Snapshot, tod
     for earlier in history[-MOST_TURNS:]:
         remember(frame, read(earlier, snapshot=snapshot, today=today, prior=frame.language))
     message = read(question, snapshot=snapshot, today=today, prior=frame.language)
-    return settle(message, frame)
+    return settle(replace(message, periods=message.periods or day_of_talk(message, frame, snapshot, today)), frame)
+
+
+def day_of_talk(message: Message, frame: Frame, snapshot: Snapshot, today: date) -> tuple[Period, ...]:
+    """ "And the 23rd?" is a departure of the trip under discussion, in the month that was named before if it has one."""
+    trip = message.trips[-1] if message.trips else frame.trip
+    said = BARE_DAY.search(message.glossed)
+    if not said or not trip or message.party.people or message.budget:
+        return ()
+    starts = [d.start for d in snapshot.upcoming(trip, today) if d.start.day == int(said[1])]
+    months = {p.month for p in frame.periods}
+    starts.sort(key=lambda start: start.month not in months)
+    return (Period(starts[0].month, starts[0].day),) if starts else ()
 
 
 def read(text: str, *, snapshot: Snapshot, today: date, prior: str | None) -> Message:
@@ -42,7 +60,7 @@ def read(text: str, *, snapshot: Snapshot, today: date, prior: str | None) -> Me
         cleaned=cleaned,
         glossed=glossed,
         language=language,
-        topics=topics(glossed) | called_for(glossed, snapshot),
+        topics=topics(glossed) | called_for(glossed, snapshot) | {name: intent_of(name) for name in signalled(glossed)},
         trips=named.trips,
         periods=tuple(periods(glossed, today)),
         party=amounts.party(glossed),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
+from cairn.automation.actions import Action, AddTask, MoveStage, Notify, Reason, SetPriority, SuggestStage
 from cairn.automation.heard import heard
 from cairn.automation.transitions import CLOSED, LADDER, TABLE, FollowUp, Mode, Transition, Trigger
 from cairn.leads.models import Priority, Stage
@@ -41,57 +41,6 @@ class Facts:
     modes: Mapping[str, Mode] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    rule: str
-    text: str
-    message_id: int | None
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class MoveStage:
-    to: Stage
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestStage:
-    to: Stage
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class AddTask:
-    """`within` as in FollowUp; `key` tells apart the tasks of one type."""
-
-    type: str
-    title: str
-    within: timedelta | None
-    priority: Priority
-    key: str
-    again: bool
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class SetPriority:
-    to: Priority
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Notify:
-    """`call`: the conversation waits for a person until one answers."""
-
-    text: str
-    call: bool
-    reason: Reason
-
-
-Action = MoveStage | SuggestStage | AddTask | SetPriority | Notify
-
-
 def decide(facts: Facts) -> list[Action]:
     """The actions of the rule that goes furthest, and a suggestion where one goes further still. No database."""
     found = [rule for rule in TABLE if applies(rule, facts)]
@@ -118,9 +67,13 @@ def forward(stage: str, to: str) -> bool:
 
 
 def mode(rule: Transition, facts: Facts) -> Mode:
-    """What a person took back once is only suggested from then on."""
-    chosen = facts.modes.get(rule.rule, rule.mode)
-    return Mode.SUGGEST if chosen is Mode.DO and rule.rule in facts.undone else chosen
+    return facts.modes.get(rule.rule, rule.mode)
+
+
+def taken_back(rule: Transition, facts: Facts) -> bool:
+    """A person undid this rule here, or one of the same stage that stands above it: a stronger sign of the same."""
+    above = TABLE[: TABLE.index(rule) + 1]
+    return any(other.rule in facts.undone and other.to == rule.to for other in above)
 
 
 def reach(rule: Transition, facts: Facts) -> int:
@@ -132,20 +85,25 @@ def furthest(rules: list[Transition], facts: Facts) -> Transition | None:
 
 
 def follow(rule: Transition, facts: Facts) -> Iterator[Action]:
-    reason = because(rule, facts)
-    if moves(rule, facts):
+    """Where a person took the move back it is only suggested, and nothing follows, unless a customer waits for a call."""
+    reason, going = because(rule, facts), moves(rule, facts)
+    if going and taken_back(rule, facts):
+        yield SuggestStage(rule.to, reason)
+        if not rule.call:
+            return
+    elif going:
         yield MoveStage(rule.to, reason)
     if rule.priority and WEIGHT.index(rule.priority) > WEIGHT.index(Priority(facts.priority)):
         yield SetPriority(rule.priority, reason)
     for task in rule.tasks:
-        yield to_do(task, facts, reason)
+        yield to_do(task, facts, reason, again=task.again or going)
     if rule.notify:
         yield Notify(worded(rule.notify, facts), rule.call, reason)
 
 
-def to_do(task: FollowUp, facts: Facts, reason: Reason) -> AddTask:
+def to_do(task: FollowUp, facts: Facts, reason: Reason, *, again: bool) -> AddTask:
     title = worded(task.title, facts)
-    return AddTask(task.type, title, task.within, task.priority, task.reason, task.again, reason)
+    return AddTask(task.type, title, task.within, task.priority, task.reason, again, reason)
 
 
 def because(rule: Transition, facts: Facts) -> Reason:

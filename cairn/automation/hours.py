@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from cairn.accounts.models import Firm
 
@@ -47,7 +47,11 @@ def shifts(firm: Firm, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         lines = [line for line in firm.working_hours if DAYS[day.weekday()] in line["days"]]
         for opens, closes in sorted((clock(line["open"]), clock(line["close"])) for line in lines):
             last = day if closes > opens else day + timedelta(days=1)
-            yield tuple(datetime.combine(d, t, firm.zone).astimezone(UTC) for d, t in ((day, opens), (last, closes)))  # type: ignore[misc]
+            yield moment(firm, day, opens), moment(firm, last, closes)
+
+
+def moment(firm: Firm, day: date, at: time) -> datetime:
+    return datetime.combine(day, at, firm.zone).astimezone(UTC)
 
 
 def clock(text: str) -> time:

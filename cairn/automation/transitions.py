@@ -42,7 +42,7 @@ class Trigger(StrEnum):
 class FollowUp:
     """A task that follows. Under half a day `within` counts working time; None: as soon as a call is promised.
 
-    `again`: a second one may follow when the first is closed.
+    `again`: also where the lead doesn't move a second one may follow when the first is closed.
     """
 
     type: Type

@@ -38,12 +38,12 @@ DOUBT = "It may have arrived; waiting for WhatsApp's receipt"
 
 def deliver(conversation_id: int) -> int:
     """Send what is queued in this conversation, in order. Returns how many attempts were made."""
-    attempts = 0
-    while message := claim(conversation_id):
+    attempts, more = 0, True
+    while more and (message := claim(conversation_id)):
         attempts += 1
         started = time.perf_counter()
         outcome = attempt(message)
-        settle(message, outcome)
+        more = settle(message, outcome)
         took = round((time.perf_counter() - started) * 1000)
         log.info("sent", message=message.pk, outcome=type(outcome).__name__.lower(), ms=took)
     return attempts
@@ -91,8 +91,11 @@ def client() -> GraphClient:
     return GraphClient(settings.WHATSAPP_GRAPH_URL, settings.WHATSAPP_GRAPH_VERSION, settings.WHATSAPP_ACCESS_TOKEN)
 
 
-def settle(message: Message, outcome: Outcome) -> None:
-    """Write down what became of this attempt, unless a receipt or the sweeper already decided."""
+def settle(message: Message, outcome: Outcome) -> bool:
+    """Write down what became of this attempt, unless a receipt or the sweeper already decided.
+
+    Tells whether more is queued: asked under the lock, so that what is queued a moment later finds nothing under way.
+    """
     with transaction.atomic(), together():
         stored = receipts.lock(message)
         stored.conversation = message.conversation
@@ -100,6 +103,7 @@ def settle(message: Message, outcome: Outcome) -> None:
             accept(stored, outcome)
         elif stored.status == Status.SENDING and stored.attempts == message.attempts:
             decline(stored, outcome)
+        return Message.objects.filter(conversation=message.conversation_id, status=Status.QUEUED).exists()
 
 
 def accept(message: Message, outcome: Accepted) -> None:

@@ -34,8 +34,6 @@ def web() -> None:
 
 def work() -> None:
     logs.configure("work")
-    # Threads mostly wait for the database: at the default of 5 ms each answer of it would queue behind busy threads.
-    sys.setswitchinterval(0.005)
     threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
     warm_up()
     asyncio.run(run_worker())

@@ -23,20 +23,22 @@ def add(
     created_by: str = "rule",
 ) -> Task:
     """Add a task unless one for the same reason is open; then that one is returned."""
-    found, _ = put(lead, type=type, title=title, due_at=due_at, priority=priority, reason=reason, created_by=created_by)
-    return found
-
-
-def put(
-    lead: Lead, *, type: str, title: str, due_at: datetime, priority: str, reason: str, created_by: str = "rule"
-) -> tuple[Task, bool]:
-    """As `add`, and whether the task is new."""
     rest = {"title": title[:300], "due_at": due_at, "priority": priority, "created_by": created_by}
     with transaction.atomic():
         task, new = Task.objects.open().get_or_create(lead=lead, type=type, reason=reason, defaults=rest)
         if new:
             tell_new(task, lead)
-    return task, new
+    return task
+
+
+def add_all(lead: Lead, new: list[Task]) -> list[int]:
+    """Add these in one statement, for a caller that holds the lead's lock and saw that none of them is open.
+
+    Returns their ids.
+    """
+    for task in Task.objects.bulk_create(new):
+        tell_new(task, lead)
+    return [task.pk for task in new]
 
 
 def tell_new(task: Task, lead: Lead) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cairn.assistant.dates import Period
+from cairn.assistant.dates import Period, bound
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import dates, day, listed, month
 from cairn.assistant.writers.prices import seats_of
@@ -27,6 +27,9 @@ def when(draft: Draft, trip: Trip) -> None:
     """All dates, or those of the months and days that were named."""
     draft.cite_trip(trip)
     rows, asked = draft.upcoming(trip), draft.understanding.periods
+    if limit := bound(draft.understanding.message.glossed, draft.today):
+        back(draft, trip, [d for d in rows if limit.allows(d.start)][:3] or rows)
+        return
     fitting = [d for d in rows if any(p.near(d.start, d.end) for p in asked)]
     if not rows:
         draft.say("no_dates", trip=trip.name)

@@ -31,9 +31,20 @@ def numbers(draft: Draft) -> list[int]:
     text = draft.understanding.message.glossed
     found = [int(n) for n in re.findall(r"\bday ?-?(\d{1,2})\b", text)]
     found += [ORDINALS[w] for w in re.findall(r"\b(\w+) day\b", text) if w in ORDINALS]
-    if draft.understanding.trip and re.search(r"\blast day\b", text):
-        found.append(int(draft.understanding.trip.itinerary[-1]["day"]))
+    if trip := draft.understanding.trip:
+        if re.search(r"\blast day\b", text):
+            found.append(int(trip.itinerary[-1]["day"]))
+        found += nights(text, trip)
     return list(dict.fromkeys(found))
+
+
+def nights(text: str, trip: Trip) -> list[int]:
+    """ "Night 2", "the second night": the day that ends with it."""
+    slept = [int(d["day"]) for d in trip.itinerary if d.get("stay") not in ("", "none", None)]
+    named = [int(n) for n in re.findall(r"\bnight ?-?(\d)\b", text)]
+    named += [ORDINALS[w] for w in re.findall(r"\b(\w+) night\b", text) if w in ORDINALS]
+    named += [len(slept)] if re.search(r"\blast night\b", text) else []
+    return [slept[n - 1] for n in named if 0 < n <= len(slept)]
 
 
 def plan(draft: Draft, trip: Trip) -> None:
@@ -59,16 +70,31 @@ def day(draft: Draft, trip: Trip) -> None:
 
 def which_day(draft: Draft, trip: Trip) -> None:
     """ "Which day do we see Kalu?": the days whose title or text has the names of the question."""
-    asked = set(re.findall(r"[a-z]{4,}", draft.understanding.message.cleaned)) - set(trip.name.lower().split())
-    scores = [
-        sum(w in f"{d['title']} {d['text']}".lower() for w in asked) + sum(w in d["title"].lower() for w in asked)
-        for d in trip.itinerary
-    ]
-    if not max(scores, default=0):
+    row = day_about(draft, trip)
+    if not row:
         plan(draft, trip)
         return
     draft.cite_trip(trip)
-    say_day(draft, trip, trip.itinerary[scores.index(max(scores))])
+    say_day(draft, trip, row)
+
+
+def day_about(draft: Draft, trip: Trip) -> dict[str, Any] | None:
+    """The day whose title and text hold most of the question's words; a word that fewer days have counts more."""
+    message = draft.understanding.message
+    asked = set(re.findall(r"[a-z]{4,}", f"{message.cleaned} {message.glossed}")) - set(trip.name.lower().split())
+    asked -= {"drive", "long", "from", "time", "hours", "where", "start"}
+    texts = [f"{d['title']} {d['title']} {d['text']} {d.get('stay', '')}".lower() for d in trip.itinerary]
+    common = {w: sum(w in text for text in texts) for w in asked}
+    scores = [sum(text.count(w) / common[w] ** 2 for w in asked if common[w]) for text in texts]
+    return trip.itinerary[scores.index(max(scores))] if max(scores, default=0) > 0 else None
+
+
+def leg(draft: Draft, trip: Trip) -> None:
+    """How long a drive takes: the day that names its ends, else the first day on the road."""
+    draft.cite_trip(trip)
+    roads = [d for d in trip.itinerary if not d.get("km") and d.get("hours")] or trip.itinerary[:1]
+    row = day_about(draft, trip)
+    say_day(draft, trip, row if row in roads else roads[0])
 
 
 def say_day(draft: Draft, trip: Trip, row: dict[str, Any]) -> None:
@@ -98,7 +124,7 @@ def hardest(draft: Draft, trip: Trip) -> None:
     """The longest walk; the highest where the summit or the pass is asked about."""
     draft.cite_trip(trip)
     text = draft.understanding.message.glossed
-    top = bool(re.search(r"\bsummit\b|\bpass\b|\bcross\b|\bpeak\b", text))
+    top = bool(re.search(r"\bsummit\b|\bpass\b|\bcross\b|\bpeak\b|\bclimb\b|\bsunrise\b|\btop\b|\bascent\b", text))
     rows = [d for d in trip.itinerary if d.get("km")] or trip.itinerary
     row = max(rows, key=lambda d: (d.get("altitude_m", 0) if top else d.get("km", 0), d.get("hours", 0)))
     if not top:

@@ -56,7 +56,10 @@ def advance(draft: Draft, trip: Trip) -> None:
 
 def balance(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
-    if "total" not in draft.understanding.topics:
+    people = draft.understanding.people
+    if people and people > 1 and "total" not in draft.understanding.topics:
+        total(draft, trip)
+    elif "total" not in draft.understanding.topics:
         draft.say("balance_only", trip=trip.name, advance=money(trip.advance), balance=money(trip.balance))
 
 

@@ -14,6 +14,9 @@ from cairn.catalog.pricing import refund, refund_percent
 
 DAYS = re.compile(r"\b(\d{1,3}) days?\b")
 DAYS_BEFORE = re.compile(r"\b(\d{1,3}) days? (?:of )?(?:before|prior|earlier|first|left|to go|ahead|in advance|ago)\b")
+HOW_PAID = re.compile(
+    r"\bhow long\b|\bwhen\b|\bhow (?:many|much) (?:of )?(?:working )?days?\b|\btime\b|\bday how much\b|\bsame account\b"
+)
 PAID = re.compile(r"\b(?:paid|pay|gave|given)\b[^\d]{0,25}(\d{3,6})\b|\b(\d{3,6})\b.{0,12}\bpaid\b")
 
 
@@ -83,8 +86,11 @@ def refunds(draft: Draft, trip: Trip | None) -> None:
         )
         draft.cite_policy("cancellation")
         return
+    if re.search(r"\bcash\b", draft.understanding.message.glossed):
+        say_policy(draft, draft.snapshot.policies["refund-time"])
+        return
     about_advance = re.search(r"\b(?:advance|deposit|token)\b", draft.understanding.message.glossed)
-    how_long = re.search(r"\bhow long\b|\bwhen\b|\bhow many days\b|\btime\b", draft.understanding.message.glossed)
+    how_long = HOW_PAID.search(draft.understanding.message.glossed)
     rule("refund_advance" if about_advance else "refund_time" if how_long else "refund")(draft, trip)
 
 

@@ -1,0 +1,128 @@
+"""News about a lead is acted on: what the customer said, what a person did, what the bank told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from cairn.accounts.models import Firm, User
+from cairn.assistant.answer import Reply
+from cairn.assistant.understand import read
+from cairn.automation import hours
+from cairn.automation.decide import Facts, decide
+from cairn.automation.perform import Performance
+from cairn.automation.transitions import IN_24, KEEP_IN_TOUCH, Mode, Trigger
+from cairn.automation.undo import undo
+from cairn.catalog.snapshot import Snapshot
+from cairn.conversations.models import Message
+from cairn.journal.models import Event
+from cairn.leads import tasks
+from cairn.leads.models import Lead, Stage, Task
+from cairn.lib import clock
+
+__all__ = ["happened", "react", "staff_replied", "task_completed", "undo"]
+
+BY_ITSELF = ("rule", "assistant")
+# What a person's own words to the customer settle, as long as no person had asked for it.
+SETTLED = (Task.Type.INITIAL_CONTACT, Task.Type.HANDOVER, Task.Type.BOOKING, Task.Type.CALL)
+PHONE = "Somebody on the phone"
+
+
+def react(lead: Lead, reply: Reply, message: Message, *, modes: Mapping[str, Mode] | None = None) -> None:
+    """Act on what the customer said. In the transaction of the reply; `message` is the last one it answers."""
+    said = understood(reply, message) | {"modes": modes or {}, "bargains": bargains(lead, message)}
+    act(lead, said, since=known_since(message))
+
+
+def staff_replied(lead: Lead, user: User | None, message: Message) -> None:
+    """A person wrote to the customer (`user` None: from the phone): what waited for that is done, the next is planned."""
+    with transaction.atomic():
+        settle(lead, user, message)
+        until = hours.next_open(Firm.current(), known_since(message) + timedelta(hours=24))
+        tasks.put_off(lead, type=IN_24.type, reason=KEEP_IN_TOUCH, until=until)
+        happened(lead, Trigger.FIRST_REPLY, user=user, message=message)
+
+
+def task_completed(lead: Lead, user: User | None) -> None:
+    """A person did a task of this lead, so the lead has been taken care of."""
+    happened(lead, Trigger.TASK_COMPLETED, user=user)
+
+
+def happened(
+    lead: Lead,
+    occasion: Trigger,
+    *,
+    user: User | None = None,
+    message: Message | None = None,
+    modes: Mapping[str, Mode] | None = None,
+) -> None:
+    """Something that is not in a customer's words: a quote was sent, the payment received, the booking confirmed."""
+    said = {
+        "occasion": occasion,
+        "who": user.name if user else PHONE if message else "Somebody",
+        "message_id": message.pk if message else None,
+        "modes": modes or {},
+    }
+    act(lead, said, since=known_since(message) if message else clock.now())
+
+
+def act(lead: Lead, said: dict[str, Any], *, since: datetime) -> None:
+    """Decide without a query first: most messages move nothing. What is written is decided on the locked row."""
+    if not decide(Facts(stage=lead.stage, priority=lead.priority, **said)):
+        return
+    with transaction.atomic(savepoint=False):
+        row = Lead.objects.select_for_update(of=("self",)).select_related("contact", "trip").get(pk=lead.pk)
+        Performance(row, since).run(decide(facts(row, said)))
+    lead.stage, lead.priority = row.stage, row.priority
+
+
+def facts(lead: Lead, said: dict[str, Any]) -> Facts:
+    taken_back = Event.objects.filter(lead_id=lead.pk, type="stage_changed", data__undone=True)
+    return Facts(
+        stage=lead.stage,
+        priority=lead.priority,
+        name=lead.contact.title,
+        about=lead.trip.name if lead.trip else "",
+        undone=frozenset(taken_back.values_list("data__rule", flat=True)),
+        **said,
+    )
+
+
+def understood(reply: Reply, message: Message) -> dict[str, Any]:
+    """The reply's understanding as facts."""
+    entities = reply.entities
+    return {
+        "intents": frozenset(reply.intents),
+        "expect": reply.expect,
+        "sentiment": reply.sentiment,
+        "trip": (entities.get("trip") or {}).get("name", ""),
+        "dates": tuple(entities.get("dates") or ()),
+        "people": entities.get("party_size"),
+        "budget": entities.get("budget"),
+        "message_id": message.pk,
+        "confidence": reply.confidence,
+    }
+
+
+def bargains(lead: Lead, message: Message) -> bool:
+    """Read only where it decides something: after a quote."""
+    if lead.stage not in (Stage.PROPOSAL, Stage.NEGOTIATION):
+        return False
+    snapshot = Snapshot.current()
+    today = clock.now().astimezone(snapshot.firm.zone).date()
+    return "haggle" in read(message.text, snapshot=snapshot, today=today, prior=None).topics
+
+
+def known_since(message: Message) -> datetime:
+    """When we wrote it down; one that was written this moment past the ORM doesn't know it yet."""
+    return message.created_at or clock.now()
+
+
+def settle(lead: Lead, user: User | None, message: Message) -> None:
+    """Close what the reply fulfils; tasks that came after it, or that a person set, stay."""
+    waiting = Task.objects.open().filter(lead=lead, type__in=SETTLED, created_by__in=BY_ITSELF)
+    for task in waiting.filter(created_at__lte=known_since(message)).select_related("lead"):
+        tasks.complete(task, user=user)
