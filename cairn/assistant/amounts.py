@@ -31,7 +31,8 @@ ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? (?:and|\+|&|with)\b")
 CHILD = re.compile(r"\b(?:son|daughter|kid|child|nephew|niece|boy|girl|baby|toddler|children|mulgi|mulga)\b")
 AGES = [re.compile(p) for p in (
     r"\b(\d{1,2})[ -]*(?:years?|yr|yrs|y)[ -]*(?:old)?\b(?! ?(?:ago|back|experience|later))", r"\b(?:aged?|age is|turned|of age) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
-    r"\b(\d{1,2}) (?:too |is too )(?:old|young|small)", r"\bi am (\d{2})\b(?! ?(?:day|month|km|cm|feet|people|kg))",
+    r"\b(\d{1,2}) (?:too |is too )(?:old|young|small)", r"\b(?:kids?|children|boys|girls) (\d{1,2})(?: (?:and|,|&) (\d{1,2})\b)",
+    r"\b(?:father|mother|parents?|papa|dad|mom|grand\w+) (?:of |is )?([5-9]\d)\b(?! ?(?:km|people|%))", r"\bi am (\d{2})\b(?! ?(?:day|month|km|cm|feet|people|kg))",
     r"\b(?:he|she|who|son|daughter|dad|father|mother|mom|nephew|niece|kid|wife|husband|brother|sister) (?:is|are|just turned|was) (\d{1,2})(?! ?(?:day|month|km|cm|feet))\b", r"\( ?(\d{1,2})(?: ?(?:,|and|&) ?(\d{1,2}))? ?\)",
     r"\b(?:kid|child|boy|girl|son|daughter|parents?|dad|mom)s? (?:of|aged|around|above|about) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
 )]  # fmt: skip

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cairn.assistant.language import Language
-from cairn.assistant.letters import consonants, latin, skeleton
+from cairn.assistant.letters import VIRAMA, consonants, latin, skeleton
 from cairn.assistant.lexicon import Glossary, counted, data, glossary, words
 from cairn.knowledge.embed import known_words
 
@@ -55,23 +55,22 @@ def look_up(tokens: list[str], at: int, book: Glossary, language: Language) -> t
         phrase = " ".join(tokens[at : at + size])
         if phrase in book:
             return book[phrase], size
+        if size == 2 and (found := phrase_by_stem(tokens[at], tokens[at + 1], book)):
+            return found, 2
     word = tokens[at]
     if not word.isascii():
-        return foreign(tokens, at, book)
+        return foreign(word, book), 1
     if language.roman and word not in common_english() and (found := by_sound(language.code).get(skeleton(word))):
         return found, 1
     return repair(word, language.code), 1
 
 
-def foreign(tokens: list[str], at: int, book: Glossary) -> tuple[str, int]:
-    """A word in Indian letters: a phrase with a case ending, a "do not" by its ending, a stem, an English word by sound."""
-    if at + 1 < len(tokens) and (found := phrase_by_stem(tokens[at], tokens[at + 1], book)):
-        return found, 2
-    word = tokens[at]
+def foreign(word: str, book: Glossary) -> str:
+    """A word in Indian letters: "do not" by its ending, its stem, or an English word by its sound."""
     stem = by_stem(word, book)
     if word.endswith(negative_endings()) and "not" not in (stem or "").split():
-        return f"do not {stem or ''}".strip(), 1
-    return stem or loanword(word) or word, 1
+        return f"do not {stem or ''}".strip()
+    return stem or loanword(word) or word
 
 
 @lru_cache(maxsize=1)
@@ -82,7 +81,7 @@ def negative_endings() -> tuple[str, ...]:
 
 def phrase_by_stem(first: str, second: str, book: Glossary) -> str | None:
     """ "దారి తప్పిపోయాము" is the phrase "దారి తప్పి" with an ending on its last word."""
-    for size in range(len(second) - 1, 2, -1):
+    for size in range(len(second) - 1 if not second.isascii() else 0, 2, -1):
         if (phrase := f"{first} {second[:size]}") in book:
             return book[phrase]
     return None
@@ -91,7 +90,8 @@ def phrase_by_stem(first: str, second: str, book: Glossary) -> str | None:
 def by_stem(word: str, book: Glossary) -> str | None:
     """Case endings are glued on in these languages: the longest listed beginning of at least three letters."""
     for size in range(len(word) - 1, 2, -1):
-        if word[:size] in book:
+        # A letter that is joined to the next one ends no word: "बिल" is not in "बिल्कुल".
+        if word[:size] in book and ord(word[size]) % 0x80 != VIRAMA:
             return book[word[:size]]
     return None
 

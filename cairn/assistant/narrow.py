@@ -52,5 +52,5 @@ def about_one(message: Message, topics: dict[str, str], frame: Frame) -> None:
 def continues(message: Message, topics: dict[str, str], frame: Frame) -> bool:
     """ "And Kodachadri?" asks the last question again, about another trip or date."""
     silent = not topics.keys() - {"greeting", "smalltalk"}
-    named = bool(message.trips or message.periods or message.party.people)
+    named = bool(message.trips or message.periods or message.party.people or message.party.ages)
     return silent and named and bool(frame.topics) and len(message.glossed.split()) <= 8

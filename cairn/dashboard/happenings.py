@@ -37,11 +37,16 @@ ASSISTANT = {"on": "switched the assistant on", "paused": "paused the assistant"
 REASONS = {
     "unknown": "Assistant unsure",
     "no_source": "Assistant unsure",
-    "person": "Asked for a person",
-    "asked_for_person": "Asked for a person",
-    "payment": "Payment to check",
+    "not in our information": "Assistant unsure",
+    "an answer failed its check": "Assistant unsure",
+    "human_request": "Asked for a person",
+    "wants to reach the firm": "Asked for a person",
+    "payment to check": "Payment to check",
+    "cancellation": "Wants to cancel",
     "booking": "Ready to book",
     "complaint": "Complaint",
+    "emergency": "Emergency",
+    "help": "Needs help",
 }
 
 

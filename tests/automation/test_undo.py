@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cairn.assistant.answer import Reply
 from cairn.automation import carry_out
-from cairn.automation.transitions import CLOSED, LADDER, Trigger
+from cairn.automation.accept import accept
+from cairn.automation.transitions import CLOSED, LADDER, Mode, Trigger
 from cairn.conversations.models import Contact, Conversation, Message
 from cairn.journal.models import Event
 from cairn.journal.record import together
@@ -182,3 +183,24 @@ def act(lead: Lead, user, kind: str, what) -> None:
     before = all_rows(lead)
     doing()
     assert all_rows(lead) == before
+
+
+def test_a_suggestion_is_taken_up_once_with_all_that_follows(lead, asha):
+    carry_out.react(
+        lead, understood("pricing"), says(lead), modes={"pricing_asked": Mode.SUGGEST, "trip_asked": Mode.OFF}
+    )
+    suggested = Event.objects.get(type="stage_suggested")
+    assert Lead.objects.get(pk=lead.pk).stage == "inquiry" and not Task.objects.exists()
+    assert accept(suggested, asha)
+    assert not accept(suggested, asha)
+    assert Lead.objects.get(pk=lead.pk).stage == "interested"
+    assert sorted(Task.objects.values_list("type", flat=True)) == ["follow_up", "pricing"]
+    assert carry_out.undo(Event.objects.get(type="stage_changed"), asha)
+    assert not Task.objects.open().exists()
+
+
+def test_a_suggestion_that_is_out_of_date_does_nothing(lead, asha):
+    carry_out.happened(lead, Trigger.SILENCE)
+    stages.move(lead, to="qualified", actor="staff", user=asha)
+    assert not accept(Event.objects.get(type="stage_suggested"), asha)
+    assert Lead.objects.get(pk=lead.pk).stage == "qualified"

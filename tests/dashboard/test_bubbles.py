@@ -92,3 +92,10 @@ def test_an_address_that_is_no_web_page_never_becomes_a_link(at_desk, priya):
     text = thread(at_desk, priya)
     assert 'href="javascript' not in text
     assert 'onclick="' not in text
+
+
+def test_the_list_shows_words_without_whatsapps_marks():
+    from cairn.dashboard.templatetags.desk import or_type
+
+    assert or_type("*7-Day Explorer* _now_, snake_case stays", "text") == "7-Day Explorer now, snake_case stays"
+    assert or_type("", "image") == "Photo"

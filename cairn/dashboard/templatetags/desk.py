@@ -15,6 +15,7 @@ from cairn.conversations.models import Message
 from cairn.dashboard import bubbles, times, words
 
 register = template.Library()
+MARKED = re.compile(r"(?<!\w)[*_~](\S(?:.*?\S)?)[*_~](?!\w)")
 AUTHORS = {"customer": "Customer", "assistant": "Assistant", "staff": "Team", "rule": "Rule", "phone": "From the phone"}
 register.filter(times.moment)
 register.filter(times.stamp)
@@ -83,5 +84,5 @@ def media_icon(type: str) -> str:
 
 @register.filter
 def or_type(text: str, type: str) -> str:
-    """A message's words, or for one without any what it is."""
-    return text or bubbles.word(type)
+    """A message's words without WhatsApp's marks for bold and italics, or for one without words what it is."""
+    return MARKED.sub(r"\1", text) or bubbles.word(type)
