@@ -14,6 +14,7 @@ from cairn.api.inputs import KEY, Input, Key, find
 from cairn.api.pages import Page, Paging, page
 from cairn.api.problems import Problem, invalid
 from cairn.api.speech import ConversationShape, MessageShape, conversation_shape, message_shape
+from cairn.automation import staff
 from cairn.conversations import reply as replies
 from cairn.conversations.models import Conversation, ConversationQuerySet, Identity, Message
 from cairn.conversations.ownership import set_assistant
@@ -64,7 +65,7 @@ def say(request: HttpRequest, id: int, data: Say, key: Key = KEY) -> Status[dict
     conversation = one(id)
     repeated = bool(key) and conversation.messages.filter(idempotency_key=key).exists()
     try:
-        message = replies.reply(conversation, text=data.text, user=None, key=key or None)
+        message = staff.reply(conversation, text=data.text, user=None, key=key or None)
     except replies.WindowClosed as refusal:
         raise Problem(409, str(refusal)) from refusal
     except replies.Unsendable as refusal:

@@ -17,6 +17,7 @@ from cairn.api.inputs import BIGINT, KEY, Input, Key, Line, Moment, find
 from cairn.api.pages import Page, Paging, page
 from cairn.api.problems import Problem, invalid
 from cairn.api.shapes import TaskShape, task_shape
+from cairn.automation import staff
 from cairn.journal.record import record
 from cairn.leads import tasks
 from cairn.leads.models import Lead, Priority, Task, TaskQuerySet
@@ -120,7 +121,7 @@ def turn(task: Task, status: Task.Status, data: TaskPatch) -> None:
     elif status == Task.Status.SNOOZED:
         tasks.snooze(task, until=data.due_at, user=CALLER)
     elif status == Task.Status.DONE:
-        tasks.complete(task, user=CALLER)
+        staff.complete(task, user=CALLER)
     else:
         tasks.cancel(task, user=CALLER)
 

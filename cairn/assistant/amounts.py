@@ -16,7 +16,7 @@ PARTY = [re.compile(p) for p in (
     r"\b(?:we(?: are|'re|r)?|us|I|there are) (?:are |is |a |about |around )*(?:group of |gang of |team of |family of |bunch of )?(\d{1,2})\b(?! ?(?:day|night|year|st|nd|rd|th|km|:|/|%|am|pm|january|february|march|april|may|june|july|august|september|october|november|december))",
     r"\b(?:group|gang|team|family|bunch|party) (?:size )?(?:of )?(\d{1,2})\b",
     rf"\b(\d{{1,2}}) (?:more |of us|college |school |office |solo |{PEOPLE}\b)",
-    r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b",
+    r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b", r"\b(\d{1,2}) of (?:my|our) \w+",
     r"\b(?:for|of|with) (\d{1,2})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
     r"\( ?(\d{1,2}) of us ?\)", r"\b(\d{1,2}) (?:are|will be) coming\b", r"\bcancel all (\d{1,2})\b",
 )]  # fmt: skip

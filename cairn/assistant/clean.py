@@ -8,6 +8,7 @@ import unicodedata
 MAX_CHARACTERS = 1000
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0f*_~`]")
 DASHES = re.compile("[\u2010-\u2015\u2212]")
+GLUED = re.compile("(\\d)([\u0900-\u0d7f])")
 THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)")
 SHORT_THOUSAND = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?k\b")
 LAKH = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:lakhs?|lacs?|लाख)")
@@ -19,7 +20,8 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", text[:MAX_CHARACTERS]))
     text = "".join(str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in text).lower()
     text = DASHES.sub("-", text).replace("\u2019", "'").replace("\u2018", "'")
-    return amounts(text)
+    # "23ಕ್ಕೆ", "२३ला": the ending is glued to the number.
+    return amounts(GLUED.sub(r"\1 \2", text))
 
 
 def amounts(text: str) -> str:

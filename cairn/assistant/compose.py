@@ -183,7 +183,8 @@ def some_names(draft: Draft) -> str:
 def named_only(draft: Draft) -> None:
     """A trip without a known question: search in what we know of it, else tell about it."""
     message, trip = draft.understanding.message, draft.understanding.trip
-    asks = len(message.glossed.split()) > 4 and "overview" not in draft.understanding.topics
+    wide = "overview" in draft.understanding.topics and not draft.understanding.guessed
+    asks = len(message.glossed.split()) > 4 and not wide
     if trip and asks and anything(draft, trip):
         return
     if asks and (not message.trips or "?" in message.text):

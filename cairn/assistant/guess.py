@@ -10,8 +10,10 @@ from cairn.assistant.nearest import intent_of, nearest
 from cairn.assistant.writers.items import asked
 
 BOTH = re.compile(r"\b(?:both|of them|of these|the two|dono|each|of the two|these two|either)\b|\bwhich one\b")
+PRAISE = re.compile(r"\bno (?:complain\w*|issues?|problems?)\b|\bnot bad\b")
+HARMLESS = re.compile(r"\bdying to\b|\bit'?s? on fire\b|\bto die for\b|\bkilling me\b|\bdead (?:tired|sure|serious)\b")
 WIDE = {"greeting", "overview", "smalltalk", "list"}
-ASKING = re.compile(r"^\W*(?:is there|are there|has any|have you|do you|can i|what happens|which|how many|does)\b")
+ASKING = re.compile(r"^\W*(?:is there|are there|how|who|is|are|will|could|has any|have you|do you|can i|what happens|which|how many|does)\b")
 # Words for things turn up in calls for help too: "fire in the tent".
 THINGS = {"stay", "food", "vehicle", "gear_item", "equipment", "help", "day"}
 PLAIN_THINGS = {
@@ -34,6 +36,7 @@ TO_PACK = frozenset(
         "swim",
         "glasses",
         "sleeping_bag",
+        "plate",
     ]
 )
 SURE = 0.66
@@ -56,7 +59,7 @@ def completed(topics: dict[str, str], message: Message, frame: Frame) -> dict[st
 def in_danger(message: Message) -> bool:
     """A wide net under the rules for emergencies: a false alarm costs a minute, a missed one may cost a life."""
     said = set(re.findall(r"[a-zI]+", message.glossed))
-    if said & words("danger", "only_asking") or ASKING.search(message.glossed):
+    if said & words("danger", "only_asking") or ASKING.search(message.glossed) or HARMLESS.search(message.glossed):
         return False
     return bool(said & words("danger", "grave")) or bool(
         said & words("danger", "with_people") and said & words("danger", "people") and "?" not in message.text
@@ -66,6 +69,8 @@ def in_danger(message: Message) -> bool:
 def likeness(message: Message) -> dict[str, str]:
     """The nearest example. Grave things need a rule, or a great likeness."""
     guess = nearest(message.glossed, message.trips)
+    if guess and guess[0] == "complaint" and PRAISE.search(message.glossed):
+        return {"feedback": "feedback"}
     sure = guess and guess[1] >= (SURE if guess[0] in NOT_GUESSED else 0)
     return {guess[0]: intent_of(guess[0])} if guess and sure else {}
 

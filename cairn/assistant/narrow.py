@@ -9,6 +9,7 @@ from cairn.assistant.lexicon import data
 
 # Where one of these holds, ordinary questions in the same message wait.
 URGENT = ("emergency", "opt_out", "human", "payment_claim", "complaint")
+WANTS_TALK = re.compile(r"\b(?:talk|speak|connect|discuss|manager|owner|call (?:me|back)|callback)\b")
 IT = re.compile(r"^(?:is|will|can|would) (?:it|this|that|the trek)\b|\bis (?:it|this) (?:safe|ok|good|suitable|easy)\b")
 ASKS = re.compile(r"\?|\b(?:how|what|much|if|before|get|back|days?|paid)\b")
 EITHER = re.compile(r"\bor\b|\bvs\b|\bboth\b|\band\b.{0,40}\bwhich\b|\bsame\b")
@@ -18,6 +19,8 @@ def narrowed(message: Message, frame: Frame) -> dict[str, str]:
     """The topics that are really asked about."""
     topics = dict(message.topics)
     urgent = [name for name in URGENT if name in topics]
+    if {"human", "complaint"} <= topics.keys() and not WANTS_TALK.search(message.glossed):
+        urgent.remove("human")
     if urgent:
         return {urgent[0]: topics[urgent[0]]}
     drop_wider(topics)

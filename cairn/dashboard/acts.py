@@ -6,14 +6,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from cairn.automation import accept, staff
+from cairn.automation.carry_out import undo
 from cairn.conversations import inbox as conversations
 from cairn.conversations import reply as replies
 from cairn.conversations.models import Conversation
 from cairn.conversations.ownership import set_assistant
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.inbox import visible
-from cairn.leads import tasks
-from cairn.leads.models import Task
+from cairn.journal.models import Event
+from cairn.leads.models import Lead, Task
+from cairn.leads.stages import AnotherOpen
 
 
 @require_POST
@@ -26,7 +29,7 @@ def say(request: DeskRequest, pk: int) -> HttpResponse:
         if request.POST.get("mode") == "note":
             replies.note(found, text=words(request), user=request.user)
         else:
-            replies.reply(found, text=words(request), user=request.user, key=request.POST.get("key", "")[:200] or None)
+            staff.reply(found, text=words(request), user=request.user, key=request.POST.get("key", "")[:200] or None)
     except replies.Unsendable as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
     return done(request, f"/inbox/{pk}")
@@ -56,8 +59,38 @@ def read(request: DeskRequest, pk: int) -> HttpResponse:
 @writes
 def task_done(request: DeskRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(Task.objects.visible_to(request.user).select_related("lead"), pk=pk)
-    tasks.complete(task, user=request.user)
+    staff.complete(task, user=request.user)
     return done(request, "/tasks")
+
+
+@require_POST
+@desk
+@writes
+def undo_move(request: DeskRequest, pk: int) -> HttpResponse:
+    """Take an automatic move back, with the tasks it made."""
+    event = moved(request, pk, "stage_changed")
+    try:
+        undo(event, request.user)
+    except AnotherOpen as refusal:
+        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+    return done(request, f"/inbox/{event.conversation_id}")
+
+
+@require_POST
+@desk
+@writes
+def accept_move(request: DeskRequest, pk: int) -> HttpResponse:
+    """Do what a rule only suggested."""
+    event = moved(request, pk, "stage_suggested")
+    accept.accept(event, request.user)
+    return done(request, f"/inbox/{event.conversation_id}")
+
+
+def moved(request: DeskRequest, pk: int, kind: str) -> Event:
+    """The event, if it belongs to a lead that this person may see."""
+    event = get_object_or_404(Event, pk=pk, type=kind)
+    get_object_or_404(Lead.objects.visible_to(request.user), pk=event.lead_id)
+    return event
 
 
 def words(request: DeskRequest) -> str:

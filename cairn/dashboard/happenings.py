@@ -62,6 +62,15 @@ class Line:
     icon: str = "info"
     hand: bool = False
 
+    @property
+    def act(self) -> str:
+        """What a person may still do about it: `undo` an automatic move, `accept` a suggested one, or nothing."""
+        data = self.event.data
+        if self.event.type == "stage_changed" and data.get("by") == "rule" and not data.get("undone"):
+            return "undo"
+        suggested = self.event.type == "stage_suggested" and not data.get("accepted_by")
+        return "accept" if suggested else ""
+
 
 @dataclass(slots=True)
 class Teller:

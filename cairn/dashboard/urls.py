@@ -23,5 +23,7 @@ urlpatterns = [
     path("inbox/<int:pk>/read", acts.read, name="read"),
     path("tasks", today.today, name="today"),
     path("tasks/queue", today.queue_fragment, name="queue"),
+    path("moves/<int:pk>/undo", acts.undo_move, name="undo-move"),
+    path("moves/<int:pk>/accept", acts.accept_move, name="accept-move"),
     path("tasks/<int:pk>/done", acts.task_done, name="task-done"),
 ]

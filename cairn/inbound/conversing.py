@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from cairn.assistant.answer import Reply, Turn, answer
 from cairn.assistant.models import Answer
+from cairn.automation import carry_out as automation
 from cairn.conversations import lease, ownership
 from cairn.conversations.lease import Lease
 from cairn.conversations.models import Conversation, Message
@@ -127,6 +128,7 @@ def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> No
     keep_answer(conversation, said, reply, message)
     if lead:
         learn(lead, reply, said.last)
+        automation.react(lead, reply, said.last)
     if reply.expect == "opt_out":
         opt_out(conversation, said.last)
     if reply.handover:

@@ -7,6 +7,7 @@ import json
 from datetime import datetime
 from functools import singledispatch
 
+from cairn.automation import carry_out as automation
 from cairn.conversations import amend, identify, ownership, receipts
 from cairn.conversations.events import (
     AccountNotice,
@@ -124,6 +125,7 @@ def _echo(event: Echo, channel: Channel) -> None:
         amend.apply_waiting(message)
         ownership.take_over(conversation, user=None)
         lead = capture.current(conversation) or capture.create(conversation, message, source="phone", detail={})
+        automation.staff_replied(lead, None, message)
         record(
             "message_sent",
             actor="phone",

@@ -48,3 +48,16 @@ def test_a_new_customer_asks_and_everybody_sees_it(desk, inbox, phone):
     inbox.get_by_role("button", name="Send").click()
     expect(phone.locator("li.said", has_text="Asha here")).to_be_visible(timeout=WAIT)
     expect(inbox.locator("body")).to_contain_text(re.compile("paused", re.IGNORECASE), timeout=WAIT)
+
+
+def test_an_automatic_move_says_why_and_is_undone_with_one_click(desk, inbox):
+    customer = desk.customer("Meera Joshi", phone="+919845099002")
+    desk.says(customer, "What does the 7-Day Maharashtra Explorer cost?")
+    row = inbox.locator(".row", has_text="Meera Joshi")
+    expect(row).to_be_visible(timeout=WAIT)
+    row.get_by_role("link").click()
+    move = inbox.locator("#messages .system", has_text="Moved to Interested")
+    expect(move).to_contain_text("because", timeout=WAIT)
+    move.get_by_role("button", name="Undo").click()
+    expect(inbox.locator("#lead")).to_contain_text("New", timeout=WAIT)
+    expect(move.get_by_role("button", name="Undo")).to_have_count(0, timeout=WAIT)

@@ -73,7 +73,7 @@ def day_meals(draft: Draft, trip: Trip) -> bool:
 def stay(draft: Draft, trip: Trip) -> None:
     """The nights in order, and what the inclusions say of them."""
     draft.cite_trip(trip)
-    if "toilet" in asked(draft.understanding.message.glossed) and best_faq(draft, trip, floor=0.3, tags={"facilities"}):
+    if "toilet" in asked(draft.understanding.message.glossed) and best_faq(draft, trip, floor=0.2, tags={"facilities"}):
         return
     if lines := matching(trip.inclusions, ["stay"]):
         draft.say("stay_price", trip=trip.name, list=listed(lowered(i) for i in lines))

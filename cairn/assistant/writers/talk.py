@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cairn.assistant.draft import Draft
-from cairn.assistant.facts import Source, listed
+from cairn.assistant.facts import Source, listed, lowered
 from cairn.assistant.lexicon import data
 from cairn.assistant.writers.faqs import best_faq
+from cairn.assistant.writers.items import matching
 from cairn.assistant.writers.rules import refunds, rule
 from cairn.catalog.models import Trip
 
@@ -123,4 +124,12 @@ def cancel(draft: Draft, trip: Trip | None = None) -> None:
         draft.hand_over("cancellation")
 
 
-swim = rule("swim")
+def swim(draft: Draft, trip: Trip | None = None) -> None:
+    """Where the firm's answers say nothing of the trip's waters, its packing list is all that is known."""
+    rule("swim")(draft, trip)
+    if draft.parts or not trip:
+        return
+    draft.cite_trip(trip)
+    if lines := matching(trip.gear, ["swim"]):
+        draft.say("gear_item", trip=trip.name, list=listed(lowered(line) for line in lines))
+    draft.say("dont_know_detail", words='"swimming"')

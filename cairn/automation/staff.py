@@ -1,0 +1,29 @@
+"""What people do, and what follows from it by rule: the doors call these instead of the plain acts."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from cairn.accounts.models import User
+from cairn.automation.carry_out import staff_replied, task_completed
+from cairn.conversations import reply as replies
+from cairn.conversations.models import Conversation, Message
+from cairn.leads import capture, tasks
+from cairn.leads.models import Task
+
+
+def reply(conversation: Conversation, *, text: str, user: User | None, key: str | None = None) -> Message:
+    """Send a person's words; the tasks they fulfil close and a follow-up appears. Raises what `replies.reply` raises."""
+    with transaction.atomic():
+        message = replies.reply(conversation, text=text, user=user, key=key)
+        lead = capture.current(conversation)
+        if lead:
+            staff_replied(lead, user, message)
+    return message
+
+
+def complete(task: Task, *, user: User | None) -> None:
+    """Mark a task done, and move the lead if that was the first contact."""
+    with transaction.atomic():
+        tasks.complete(task, user=user)
+        task_completed(task.lead, user)
