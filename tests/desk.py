@@ -20,9 +20,22 @@ import httpx
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from tests.database import DATA
+
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = DATA / "template"
 EMAIL, PASSWORD, TOKEN, SECRET = "asha@trekandstay.test", "a-long-test-password", "desk-token", "desk-secret"
+
+
+def copy_cluster(source: Path, target: Path) -> None:
+    """Copy a stopped cluster. As root Postgres runs as a user of its own, whose files these must stay."""
+    shutil.copytree(source, target)
+    target.chmod(0o700)
+    if os.geteuid() == 0:
+        found = (source / "PG_VERSION").stat()
+        for path in (target, *target.rglob("*")):
+            os.chown(path, found.st_uid, found.st_gid)
 
 
 def free_port() -> int:
@@ -78,17 +91,28 @@ class Desk:
 
     def open(self, *names: str) -> Desk:
         """Set up the database with the demo firm and start the named processes."""
-        from cairn.lib import postgres
-
-        self.postgres = postgres.start(self.data / "postgres")
-        self.environment["DATABASE_URL"] = make_conninfo(self.postgres.get_uri(), dbname=postgres.DATABASE)
-        self.cairn("migrate")
-        if self.environment["CAIRN_DEMO"] == "1":
-            self.cairn("demo")
+        if not TEMPLATE.exists():
+            self.make_template()
+        copy_cluster(TEMPLATE, self.data / "postgres")
+        self.start_postgres()
         for name in names or ("web", "work", "simulator"):
             self.start(name)
         self.ready()
         return self
+
+    def start_postgres(self) -> None:
+        from cairn.lib import postgres
+
+        self.postgres = postgres.start(self.data / "postgres")
+        self.environment["DATABASE_URL"] = make_conninfo(self.postgres.get_uri(), dbname=postgres.DATABASE)
+
+    def make_template(self) -> None:
+        """A database with the demo firm, made once by Cairn's own commands and copied for each desk."""
+        self.start_postgres()
+        self.cairn("migrate")
+        self.cairn("demo")
+        self.postgres.cleanup()
+        shutil.move(self.data / "postgres", TEMPLATE)
 
     def cairn(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "cairn.console.main", *arguments]

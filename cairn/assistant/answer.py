@@ -60,7 +60,7 @@ def answer(question: str, *, history: Sequence[Turn] = (), today: date | None = 
 
 
 def warm() -> None:
-    """Load the model and the word lists, so that the first customer doesn't wait for them (0.5 s)."""
+    """Load the model and the word lists, so that the first customer doesn't wait for them (1 s)."""
     answer("hello, is there anything new that we might like")
 
 

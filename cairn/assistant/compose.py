@@ -183,14 +183,17 @@ def some_names(draft: Draft) -> str:
 def named_only(draft: Draft) -> None:
     """A trip without a known question: search in what we know of it, else tell about it."""
     message, trip = draft.understanding.message, draft.understanding.trip
-    wide = "overview" in draft.understanding.topics and not draft.understanding.guessed
-    asks = len(message.glossed.split()) > 4 and not wide
-    if trip and asks and anything(draft, trip):
+    long, wide = len(message.glossed.split()) > 4, "overview" in draft.understanding.topics
+    asks = long and not wide
+    if trip and prices.names_old_price(draft, trip):
+        prices.price(draft, trip)
+        return
+    if trip and (asks or (long and draft.understanding.guessed and not message.periods)) and anything(draft, trip):
         return
     if asks and (not message.trips or "?" in message.text):
         return
     for each in draft.understanding.trips[:2]:
-        departures.seats(draft, each) if any(p.day for p in message.periods) else trips.overview(draft, each)
+        departures.seats(draft, each) if message.periods else trips.overview(draft, each)
 
 
 def rest(draft: Draft) -> None:

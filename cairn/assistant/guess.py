@@ -10,10 +10,12 @@ from cairn.assistant.nearest import intent_of, nearest
 from cairn.assistant.writers.items import asked
 
 BOTH = re.compile(r"\b(?:both|of them|of these|the two|dono|each|of the two|these two|either)\b|\bwhich one\b")
-PRAISE = re.compile(r"\bno (?:complain\w*|issues?|problems?)\b|\bnot bad\b")
+PRAISE = re.compile(r"\bno (?:complain\w*|issues?|problems?)\b|\bnot bad\b|\b(?:do not|never) stop\b")
 HARMLESS = re.compile(r"\bdying to\b|\bit'?s? on fire\b|\bto die for\b|\bkilling me\b|\bdead (?:tired|sure|serious)\b")
 WIDE = {"greeting", "overview", "smalltalk", "list"}
-ASKING = re.compile(r"^\W*(?:is there|are there|how|who|is|are|will|could|has any|have you|do you|can i|what happens|which|how many|does)\b")
+ASKING = re.compile(
+    r"^\W*(?:is there|are there|how|who|is|are|will|could|has any|have you|do you|can i|what happens|which|how many|does)\b"
+)
 # Words for things turn up in calls for help too: "fire in the tent".
 THINGS = {"stay", "food", "vehicle", "gear_item", "equipment", "help", "day"}
 PLAIN_THINGS = {
@@ -40,6 +42,8 @@ TO_PACK = frozenset(
     ]
 )
 SURE = 0.66
+# What is asked where no trip is meant yet, or about its time of year.
+OF_ANY_TRIP = frozenset({"recommend", "list", "season"})
 NOT_GUESSED = frozenset({"emergency", "opt_out", "payment_claim", "cancel"})
 
 
@@ -61,6 +65,8 @@ def in_danger(message: Message) -> bool:
     said = set(re.findall(r"[a-zI]+", message.glossed))
     if said & words("danger", "only_asking") or ASKING.search(message.glossed) or HARMLESS.search(message.glossed):
         return False
+    if "?" in message.text and not said & words("danger", "people"):
+        return False
     return bool(said & words("danger", "grave")) or bool(
         said & words("danger", "with_people") and said & words("danger", "people") and "?" not in message.text
     )
@@ -71,6 +77,8 @@ def likeness(message: Message) -> dict[str, str]:
     guess = nearest(message.glossed, message.trips)
     if guess and guess[0] == "complaint" and PRAISE.search(message.glossed):
         return {"feedback": "feedback"}
+    if guess and guess[0] in OF_ANY_TRIP and message.trips:
+        return {"dates": "dates"} if message.periods else {}
     sure = guess and guess[1] >= (SURE if guess[0] in NOT_GUESSED else 0)
     return {guess[0]: intent_of(guess[0])} if guess and sure else {}
 

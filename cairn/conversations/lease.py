@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from cairn.conversations.models import Conversation
 
-SECONDS = 30
+SECONDS = 10
 TRIES = 3
 
 CLAIM = """

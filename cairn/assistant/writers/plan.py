@@ -94,7 +94,7 @@ def leg(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
     roads = [d for d in trip.itinerary if not d.get("km") and d.get("hours")] or trip.itinerary[:1]
     row = day_about(draft, trip)
-    say_day(draft, trip, row if row in roads else roads[0])
+    say_day(draft, trip, row if row and row in roads else roads[0])
 
 
 def say_day(draft: Draft, trip: Trip, row: dict[str, Any]) -> None:

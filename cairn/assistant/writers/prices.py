@@ -38,6 +38,11 @@ def special_dates(draft: Draft, trip: Trip) -> None:
         draft.say("price_special", list=listed(f"{dates(d, draft.today)} {money(d.price or 0)}" for d in near))
 
 
+def names_old_price(draft: Draft, trip: Trip) -> bool:
+    said = {int(n) * 100 for n in re.findall(r"\d{3,6}", draft.understanding.message.cleaned)}
+    return any(row["price"] in said for row in trip.price_history)
+
+
 def old_prices(draft: Draft, trip: Trip) -> None:
     """A customer who names an earlier price is told that it no longer holds."""
     said = {int(n) * 100 for n in re.findall(r"\d{3,6}", draft.understanding.message.cleaned)}
