@@ -30,9 +30,9 @@ class Result:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def text_webhook(number: int, *, person: int, words: str = "Hi") -> bytes:
+def text_webhook(number: int, *, person: int = 0, words: str = "Hi", phone: str = "", user_id: str = "") -> bytes:
     """One customer's text as Meta sends it in 2026."""
-    phone, user = f"91980{person:07d}", f"IN.{person:016d}"
+    phone, user = phone or f"91980{person:07d}", user_id or f"IN.{person:016d}"
     message = {
         "from": phone,
         "from_user_id": user,
@@ -44,7 +44,7 @@ def text_webhook(number: int, *, person: int, words: str = "Hi") -> bytes:
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "15550783881", "phone_number_id": "106540352242922"},
-        "contacts": [{"profile": {"name": f"Customer {person}"}, "wa_id": phone, "user_id": user}],
+        "contacts": [{"profile": {"name": f"Customer {phone[-7:]}"}, "wa_id": phone, "user_id": user}],
         "messages": [message],
     }
     change = {"field": "messages", "value": value}
