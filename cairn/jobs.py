@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connections
@@ -16,12 +16,17 @@ from procrastinate.contrib.django import app
 from cairn.lib import later, logs
 from cairn.lib.live import listen
 
+if TYPE_CHECKING:
+    from cairn.inbound.filing import Filed
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 log = logs.logger("jobs")
 QUEUE = "interactive"
 PATIENCE = 10.0  # seconds that an answer lets filing go first
+FLOOD = 20  # entries filed in one run from which on it is one
+GATHER = 0.05  # seconds
 LONGEST_QUIET = 8.0  # seconds; a burst has an end (conversations.receive.LONGEST_BURST)
 # A pool for each kind of work: a WhatsApp that hangs must stop neither filing nor answering. Answering is work for the
 # processor, so more threads would only take turns; more worker processes help.
@@ -43,51 +48,80 @@ async def in_thread(pool: ThreadPoolExecutor, step: Callable[P, T], *args: P.arg
 
 
 class Filer:
-    """Files for many wishes at a time: a wish while it runs is granted by the run under way, and waits for nothing."""
+    """Files for many wishes at a time: a wish while it runs is granted by the run under way, and waits for nothing.
 
-    def __init__(self, step: Callable[[], bool]) -> None:
+    `begun` hears of each conversation that begins to wait: this process answers what it filed. Should it die before, the
+    sweeper of any worker finds the row.
+    """
+
+    def __init__(self, step: Callable[[], Filed], begun: Callable[[int], None]) -> None:
         self.step = step
+        self.begun = begun
         self.wished = False
-        self.idle = asyncio.Event()
-        self.idle.set()
+        self.busy = False
+        self.ebb = asyncio.Event()
+        self.ebb.set()
 
     async def wish(self) -> None:
-        """`step` does a bounded amount and tells whether more is left."""
         self.wished = True
-        if not self.idle.is_set():
+        if self.busy:
             return
-        self.idle.clear()
+        self.busy = True
         try:
             while self.wished:
                 self.wished = False
-                more = await in_thread(FILING, self.step)
-                self.wished = self.wished or more
+                await self.run()
         finally:
-            self.idle.set()
+            self.busy = False
+            self.ebb.set()
+
+    async def run(self) -> None:
+        filed = await in_thread(FILING, self.step)
+        for conversation in filed.waiting:
+            self.begun(conversation)
+        if filed.entries >= FLOOD:
+            self.wished = True
+            self.ebb.clear()
+        else:
+            self.ebb.set()
+            # What trickles in, such as receipts, is filed together instead of one transaction each.
+            await asyncio.sleep(GATHER)
 
     async def calm(self, seconds: float) -> None:
-        """Wait until nothing is left to file, at most so long."""
+        """Wait while a flood is being filed, at most so long."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.idle.wait(), seconds)
+            await asyncio.wait_for(self.ebb.wait(), seconds)
 
 
 async def file_for_ever(url: str) -> None:
     """File whenever intake says that something arrived. Not a job each time: a flood of them would crowd out the rest."""
-    wishes: set[asyncio.Task[None]] = set()
     async for _ in listen(url, later.FILE):
-        wish = asyncio.create_task(filer().wish())
-        wishes.add(wish)
-        wish.add_done_callback(lambda done: report(done, wishes))
+        spawn(filer().wish())
 
 
-def report(wish: asyncio.Task[None], wishes: set[asyncio.Task[None]]) -> None:
-    wishes.discard(wish)
-    if not wish.cancelled() and (error := wish.exception()):
-        log.warning("filing interrupted; the sweeper will ask again", error=type(error).__name__)
+running: set[asyncio.Task[None]] = set()
+
+
+def spawn(step: Coroutine[Any, Any, None]) -> None:
+    """Start it beside the rest. What it leaves undone stands in rows, so a failure is only logged."""
+    task = asyncio.create_task(step)
+    running.add(task)
+    task.add_done_callback(report)
+
+
+def report(task: asyncio.Task[None]) -> None:
+    running.discard(task)
+    if not task.cancelled() and (error := task.exception()):
+        log.warning("interrupted; the sweeper will ask again", error=type(error).__name__)
 
 
 @app.task(name="cairn.jobs.converse", queue=QUEUE)
 async def converse(conversation: int) -> None:
+    """Somebody else found that this conversation waits."""
+    await answer(conversation)
+
+
+async def answer(conversation: int) -> None:
     """Wait out the burst here, in the worker, then answer and send. If the worker dies, the sweeper finds the row."""
     from cairn.channels import delivery
     from cairn.inbound import conversing
@@ -114,4 +148,4 @@ async def deliver(conversation: int) -> None:
 def filer() -> Filer:
     from cairn.inbound import filing
 
-    return Filer(filing.file_some)
+    return Filer(filing.file_some, lambda conversation: spawn(answer(conversation)))

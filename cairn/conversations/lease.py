@@ -7,24 +7,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection
-from django.db.models.functions import Now
-
 from cairn.conversations.models import Conversation
+from cairn.lib import hot
 
 SECONDS = 10
 TRIES = 3
 
 CLAIM = """
 UPDATE conversations_conversation
-SET lease_until = clock_timestamp() + make_interval(secs => %s), lease_epoch = lease_epoch + 1, attempts = attempts + 1
-WHERE id = %s AND waiting_since IS NOT NULL AND quiet_at <= clock_timestamp()
+SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s::float), lease_epoch = lease_epoch + 1, attempts = attempts + 1
+WHERE id = %(conversation)s::bigint AND waiting_since IS NOT NULL AND quiet_at <= clock_timestamp()
   AND (lease_until IS NULL OR lease_until < clock_timestamp())
 RETURNING lease_epoch, attempts
 """
 REMAINING = """
 SELECT greatest(0, extract(epoch FROM quiet_at - clock_timestamp())) FROM conversations_conversation
-WHERE id = %s AND waiting_since IS NOT NULL AND quiet_at > clock_timestamp()
+WHERE id = %(conversation)s::bigint AND waiting_since IS NOT NULL AND quiet_at > clock_timestamp()
+"""
+HOLD = """
+SELECT 1 FROM conversations_conversation
+WHERE id = %(conversation)s::bigint AND lease_epoch = %(epoch)s::bigint AND lease_until > clock_timestamp() FOR UPDATE
+"""
+RELEASE = """
+UPDATE conversations_conversation SET lease_until = NULL, attempts = 0,
+    waiting_since = CASE WHEN %(finished)s::boolean THEN NULL ELSE waiting_since END,
+    quiet_at = CASE WHEN %(finished)s::boolean THEN NULL ELSE quiet_at END
+WHERE id = %(conversation)s::bigint AND lease_epoch = %(epoch)s::bigint RETURNING id
 """
 
 
@@ -43,36 +51,23 @@ class Lost(Exception):
 
 def claim(conversation_id: int) -> Lease | None:
     """The lease if the customer waits, the burst is over and nobody else works on it."""
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [SECONDS, conversation_id])
-        row = cursor.fetchone()
+    row = hot.fetch_one(CLAIM, {"seconds": SECONDS, "conversation": conversation_id})
     return Lease(conversation_id, row[0], row[1]) if row else None
 
 
 def quiet_in(conversation_id: int) -> float:
     """Seconds until the customer has been quiet for long enough; 0 when there is nothing to wait for."""
-    with connection.cursor() as cursor:
-        cursor.execute(REMAINING, [conversation_id])
-        row = cursor.fetchone()
+    row = hot.fetch_one(REMAINING, {"conversation": conversation_id})
     return float(row[0]) if row else 0.0
 
 
 def hold(lease: Lease) -> Conversation:
     """Lock the conversation for the rest of this transaction. Raises Lost when the lease is no longer ours."""
-    row = (
-        Conversation.objects.select_for_update(of=("self",))
-        .select_related("contact", "channel")
-        .filter(pk=lease.conversation_id, lease_epoch=lease.epoch, lease_until__gt=Now())
-        .first()
-    )
-    if row is None:
+    if hot.fetch_one(HOLD, {"conversation": lease.conversation_id, "epoch": lease.epoch}) is None:
         raise Lost
-    return row
+    return Conversation.objects.select_related("contact", "channel").get(pk=lease.conversation_id)
 
 
 def release(lease: Lease, *, finished: bool) -> None:
     """Give the lease back. `finished`: nobody waits any more; else the wait goes on after its quiet time."""
-    changes: dict[str, object] = {"lease_until": None, "attempts": 0}
-    if finished:
-        changes |= {"waiting_since": None, "quiet_at": None}
-    Conversation.objects.filter(pk=lease.conversation_id, lease_epoch=lease.epoch).update(**changes)
+    hot.fetch_one(RELEASE, {"conversation": lease.conversation_id, "epoch": lease.epoch, "finished": finished})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -13,7 +14,7 @@ from cairn.conversations.events import ChannelEvent, Poison
 from cairn.inbound.events import handle
 from cairn.journal.models import Entry, Quarantined
 from cairn.journal.record import record, together
-from cairn.lib import clock, later, logs
+from cairn.lib import clock, logs
 
 log = logs.logger("inbound")
 BATCH = 20
@@ -26,27 +27,41 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 def file_new() -> int:
     """File every entry that waits; returns how many. Each batch is one transaction."""
     total = 0
-    while filed := file_batch():
+    while filed := file_batch().entries:
         total += filed
     return total
 
 
-def file_some(batches: int = 10) -> bool:
-    """File at most so many batches; tells whether more may be left, so that others get their turn."""
-    return all(file_batch() for _ in range(batches))
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What a bounded amount of filing did: how many entries, and which conversations began to wait for an answer."""
+
+    entries: int
+    waiting: set[int]
 
 
-def file_batch() -> int:
+def file_some(batches: int = 10) -> Filed:
+    """File at most so many batches, so that others get their turn. None filed means that nothing is left."""
+    entries, waiting = 0, set[int]()
+    for _ in range(batches):
+        filed = file_batch()
+        entries += filed.entries
+        waiting |= filed.waiting
+        if not filed.entries:
+            break
+    return Filed(entries, waiting)
+
+
+def file_batch() -> Filed:
     started = time.perf_counter()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILER])
         entries = bounded(list(Entry.objects.filter(state=Entry.State.NEW).order_by("pk")[:BATCH]))
-        if entries:
-            later.wake_each("converse", "conversation", file_all(entries))
+        waiting = file_all(entries) if entries else set()
     if entries:
         log.info("filed", entries=len(entries), last=entries[-1].pk, ms=round((time.perf_counter() - started) * 1000))
-    return len(entries)
+    return Filed(len(entries), waiting)
 
 
 def bounded(entries: list[Entry]) -> list[Entry]:

@@ -9,19 +9,21 @@ import pytest
 
 from cairn import jobs
 from cairn.inbound import conversing
+from cairn.inbound.filing import Filed
 
 
 def test_many_wishes_are_granted_by_few_runs():
     runs: list[int] = []
+    begun: list[int] = []
     gate = threading.Event()
 
-    def step() -> bool:
+    def step() -> Filed:
         runs.append(1)
         gate.wait(5)
-        return False
+        return Filed(0, set())
 
     async def wish_often() -> None:
-        filer = jobs.Filer(step)
+        filer = jobs.Filer(step, begun.append)
         first = asyncio.create_task(filer.wish())
         await asyncio.sleep(0.05)
         for _ in range(50):
@@ -34,22 +36,24 @@ def test_many_wishes_are_granted_by_few_runs():
 
 
 def test_a_filer_that_failed_files_again():
-    results = iter([RuntimeError("away"), False])
+    results = iter([RuntimeError("away"), Filed(jobs.FLOOD, {7}), Filed(0, set())])
+    begun: list[int] = []
 
-    def step() -> bool:
+    def step() -> Filed:
         result = next(results)
         if isinstance(result, Exception):
             raise result
-        return bool(result)
+        return result
 
     async def twice() -> None:
-        filer = jobs.Filer(step)
+        filer = jobs.Filer(step, begun.append)
         with pytest.raises(RuntimeError):
             await filer.wish()
         await filer.wish()
 
     asyncio.run(twice())
     assert next(results, None) is None
+    assert begun == [7]
 
 
 @pytest.mark.parametrize("quiet", [0, 0.01])
