@@ -13,8 +13,14 @@ from tests.conftest import CHROMIUM, chromium_path
 from tests.desk import ROOT, Desk, opened, wait_for
 
 TALK = {
-    "Priya Nair": ["Hi, I'm interested in trekking in Maharashtra. What options do you have?", "The 7-day trip sounds perfect! What exactly is included in ₹15,000?"],
-    "Rahul Mehta": ["Is Kedarkantha open in the last week of December?", "We are 6 people. Yes, I want to book! How do I proceed?"],
+    "Priya Nair": [
+        "Hi, I'm interested in trekking in Maharashtra. What options do you have?",
+        "The 7-day trip sounds perfect! What exactly is included in ₹15,000?",
+    ],
+    "Rahul Mehta": [
+        "Is Kedarkantha open in the last week of December?",
+        "We are 6 people. Yes, I want to book! How do I proceed?",
+    ],
     "आशा शर्मा": ["कुमार पर्वत ट्रेक कितने का है?"],
     "Joseph D'Souza": ["I want to talk to a person please"],
     "Neha Joshi": ["bhai 2 log ke liye rajmachi fireflies ka total kitna hoga"],

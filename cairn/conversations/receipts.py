@@ -60,7 +60,30 @@ def apply(channel: Channel, receipt: Receipt) -> Message | None:
     status = MEANS.get(receipt.status)
     if row[3] and (status is None or RANK[status] <= RANK[Status(row[2])]):
         return None  # a status never goes back, so what says nothing now never will
-    return advance(Message(pk=row[0], conversation_id=row[1]), status, wamid=receipt.wamid, problem=receipt.problem)
+    message = Message(pk=row[0], conversation_id=row[1], status=row[2])
+    if row[3] and status in (Status.SENT, Status.DELIVERED, Status.READ) and arrived(message, status):
+        return message
+    return advance(message, status, wamid=receipt.wamid, problem=receipt.problem)
+
+
+# The ordinary receipt: the message is known, nothing went wrong, and nobody changed it meanwhile.
+ARRIVED = """
+UPDATE conversations_message SET status = %(status)s::text, sending_since = NULL, error_code = NULL, error = ''
+WHERE id = %(message)s::bigint AND status = %(seen)s::text RETURNING id
+"""
+
+
+def arrived(message: Message, status: Status) -> bool:
+    """Raise it in one statement; False when it is not that simple."""
+    if RANK[Status(message.status)] < RANK[Status.ACCEPTED]:
+        return False
+    hot.fetch_one(LOCK, {"conversation": message.conversation_id})
+    values = {"message": message.pk, "status": status.value, "seen": message.status}
+    if hot.fetch_one(ARRIVED, values) is None:
+        return False
+    message.status = status
+    tell(message)
+    return True
 
 
 def is_uuid(text: str) -> bool:

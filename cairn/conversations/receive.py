@@ -155,13 +155,22 @@ def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, b
     return message, new
 
 
+NOTE_OUTBOUND = """
+UPDATE conversations_conversation SET last_message_at = greatest(last_message_at, %(at)s::timestamptz),
+    last_words = %(words)s::text, last_author = %(author)s::text, last_type = %(type)s::text
+WHERE id = %(conversation)s::bigint RETURNING id
+"""
+
+
 def note_outbound(conversation: Conversation, message: Message) -> None:
-    Conversation.objects.filter(pk=conversation.pk).update(
-        last_message_at=Greatest(Coalesce("last_message_at", message.at), Value(message.at)),
-        last_words=message.text[:300],
-        last_author=message.author,
-        last_type=message.type,
-    )
+    values = {
+        "conversation": conversation.pk,
+        "at": message.at,
+        "words": message.text[:300],
+        "author": str(message.author),
+        "type": message.type,
+    }
+    hot.fetch_one(NOTE_OUTBOUND, values)
 
 
 def note_call(conversation: Conversation, at: datetime) -> None:

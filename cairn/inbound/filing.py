@@ -144,7 +144,9 @@ def set_aside(entry: Entry, poison: Poison) -> None:
 
 
 def settle(entries: list[Entry]) -> None:
-    for entry in entries:
-        entry.state = Entry.State.FILED if entry.state == Entry.State.NEW else entry.state
-        entry.filed_at = clock.now()
-    Entry.objects.bulk_update(entries, ["state", "filed_at"])
+    """What was set aside in part stays visible as quarantined."""
+    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
+    aside = [entry.pk for entry in entries if entry.state == Entry.State.QUARANTINED]
+    rows.update(state=Entry.State.FILED, filed_at=clock.now())
+    if aside:
+        rows.filter(pk__in=aside).update(state=Entry.State.QUARANTINED)
