@@ -89,12 +89,17 @@ def worth(part: list[str]) -> bool:
     generic = words("trips", "generic")
     shortened = len(part) > 1 and part[-1] in generic - common() and len(part[0]) > 3 and part[0] not in generic
     part = part[:-1] if shortened else part
-    ordinary = generic | words("vocabulary", "leave") | words("vocabulary", "repair") | common()
-    if any(word in ordinary or word.isdigit() for word in (part[0], part[-1])):
+    if any(word in ordinary() or word.isdigit() for word in (part[0], part[-1])):
         return False
     if len(part) == 1 and part[0] in known_words():
         return False
     return len("".join(part)) >= SHORTEST_FUZZY or shortened or not part[0].isascii()
+
+
+@lru_cache(maxsize=1)
+def ordinary() -> frozenset[str]:
+    """Words that are never half of a misspelt name; made once, for this is asked of every stretch of every message."""
+    return words("trips", "generic") | words("vocabulary", "leave") | words("vocabulary", "repair") | common()
 
 
 @lru_cache(maxsize=1)
