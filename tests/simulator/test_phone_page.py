@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.simulator.conftest import Desk, Json, Phone, eventually
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = "--no-sandbox --disable-quic --disable-background-networking --no-first-run --disable-component-update"
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(phone: Phone) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        path = str(CHROMIUM) if CHROMIUM.exists() else None
-        browser = playwright.chromium.launch(executable_path=path, args=[*QUIET.split(), "--disable-sync"])
-        made = browser.new_page()
-        made.set_default_timeout(4000)
-        troubles: list[str] = []
-        made.on("pageerror", lambda error: troubles.append(str(error)))
-        made.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
-        made.goto(f"{phone.url}/", wait_until="domcontentloaded")
-        yield made
-        browser.close()
-        assert not troubles
+def page(phone: Phone, chromium: Browser) -> Iterator[Page]:
+    made = chromium.new_page()
+    made.set_default_timeout(4000)
+    troubles: list[str] = []
+    made.on("pageerror", lambda error: troubles.append(str(error)))
+    made.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
+    made.goto(f"{phone.url}/", wait_until="domcontentloaded")
+    yield made
+    made.close()
+    assert not troubles
 
 
 def test_a_customer_talks_with_the_firm(phone: Phone, desk: Desk, page: Page) -> None:
