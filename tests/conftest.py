@@ -115,7 +115,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def browser(chromium: Browser) -> Iterator[Page]:
     """A fresh page that fails the test on a script error or a broken content policy."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    # Without page transitions: leaving a page while one runs is reported as an error by the browser itself.
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
