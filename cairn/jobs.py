@@ -26,7 +26,7 @@ log = logs.logger("jobs")
 QUEUE = "interactive"
 PATIENCE = 10.0  # seconds that an answer lets filing go first
 FLOOD = 20  # entries filed in one run from which on it is one
-GATHER = 0.1  # seconds
+GATHER = 0.05  # seconds in which what trickles in is gathered
 LONGEST_QUIET = 8.0  # seconds; a burst has an end (conversations.receive.LONGEST_BURST)
 # A pool for each kind of work: a WhatsApp that hangs must stop neither filing nor answering. Answering is work for the
 # processor, so more threads would only take turns; more worker processes help.

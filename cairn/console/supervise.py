@@ -37,7 +37,9 @@ class Child:
     restart_at: float = 0.0
 
     def start(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "-m", "cairn.console.main", self.name])
+        # In a session of its own: Ctrl-C in the terminal reaches the supervisor alone, which ends everybody in order.
+        command = [sys.executable, "-m", "cairn.console.main", self.name]
+        self.process = subprocess.Popen(command, start_new_session=True)
         self.started = time.monotonic()
         self.restart_at = 0.0
 
