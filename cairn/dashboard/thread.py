@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ Row = TypeVar("Row", Note, Event)
 PAGE = 50
 # A tab left open keeps its first message, so that its older pages stay joined to it; beyond this it loads anew.
 MOST = 250
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,11 @@ def order(item: Item) -> tuple[datetime, int]:
 def said(conversation: Conversation, rows: list[Message]) -> Iterator[Item]:
     wamids = {row.reply_to for row in rows if row.reply_to}
     quoted = {row.wamid: row for row in conversation.messages.filter(wamid__in=wamids).select_related("user")}
-    for row in rows:
-        yield Item("said", row.at, Bubble(row, quoted.get(row.reply_to)))
+    latest = None
+    for row in reversed(rows):
+        # WhatsApp's times are whole seconds: what was said within one keeps the order in which it came.
+        latest = latest if latest and row.at < latest < row.at + SECOND else row.at
+        yield Item("said", latest, Bubble(row, quoted.get(row.reply_to)))
 
 
 def notes(conversation: Conversation, since: datetime | None, until: datetime | None) -> Iterator[Item]:

@@ -96,3 +96,26 @@ def test_the_panel_tells_the_lead_its_value_and_its_next_steps(at_desk, priya, d
     assert trip.name in text
     assert "18 min late" in text
     assert "₹" in text
+
+
+def test_a_question_of_the_same_second_stays_behind_the_answer_before_it(channel):
+    from datetime import timedelta
+
+    from cairn.conversations.models import Contact, Conversation, Message
+    from cairn.dashboard.thread import live_page
+    from cairn.lib import clock
+
+    second = clock.now().replace(microsecond=0)
+    conversation = Conversation.objects.create(channel=channel, contact=Contact.objects.create(name="Quick"))
+    for place, (direction, later) in enumerate((("in", 0), ("out", 700), ("in", 0))):
+        Message.objects.create(
+            conversation=conversation,
+            channel=channel,
+            direction=direction,
+            author="customer" if direction == "in" else "assistant",
+            text=str(place),
+            status="received" if direction == "in" else "sent",
+            at=second + timedelta(milliseconds=later),
+        )
+    said = [item.body.message.text for item in live_page(conversation).items if item.kind == "said"]
+    assert said == ["0", "1", "2"]
