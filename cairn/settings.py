@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "cairn.leads",
     "cairn.knowledge",
     "cairn.assistant",
+    "cairn.automation",
+    "cairn.notifications",
     "cairn.dashboard",
 ]
 MIDDLEWARE = [

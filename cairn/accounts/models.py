@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,15 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whether new leads may be given to this person in turn, and when the last one was.
+    takes_leads = models.BooleanField(default=True)
+    given_lead_at = models.DateTimeField(null=True)
+    # Names the calendar address of this person's tasks; a new one ends the old subscription.
+    calendar_key = models.UUIDField(null=True, unique=True)
+    # Which kinds of news reach this person, and how: {"hot_lead": ["bell", "sound", "push", "email"], ...}.
+    notices = models.JSONField(default=dict)
+    notices_seen = models.BigIntegerField(default=0, help_text="the newest Event that this person has seen in the bell")
+    last_seen_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -70,6 +80,12 @@ class Firm(models.Model):
     holidays = models.JSONField(default=list)
     call_back_minutes = models.PositiveIntegerField(default=60)
     booking_steps = models.JSONField(default=list)
+    round_robin = models.BooleanField(default=False, help_text="give new leads to the team in turn")
+    quiet_from = models.TimeField(default=time(21), help_text="no sequence writes from then on, in the firm's zone")
+    quiet_until = models.TimeField(default=time(8, 30))
+    phone_hours = models.PositiveSmallIntegerField(
+        default=12, help_text="hours that the assistant stays away after somebody answered, at the desk or on the phone"
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -20,6 +20,7 @@ from cairn.lib import clock, hot
 
 Status = Message.Status
 RANK = {
+    Status.PARKED: 0,
     Status.QUEUED: 0,
     Status.SENDING: 1,
     Status.UNKNOWN: 1,

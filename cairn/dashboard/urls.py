@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from cairn.dashboard import acts, inbox, today
 from cairn.dashboard.door import SignIn
@@ -26,4 +26,11 @@ urlpatterns = [
     path("moves/<int:pk>/undo", acts.undo_move, name="undo-move"),
     path("moves/<int:pk>/accept", acts.accept_move, name="accept-move"),
     path("tasks/<int:pk>/done", acts.task_done, name="task-done"),
+    path("", include("cairn.dashboard.pipeline.urls")),
+    path("", include("cairn.dashboard.leads.urls")),
+    path("", include("cairn.dashboard.automation.urls")),
+    path("", include("cairn.dashboard.notices.urls")),
+    path("", include("cairn.dashboard.studio.urls")),
+    path("", include("cairn.dashboard.settings.urls")),
+    path("", include("cairn.dashboard.media.urls")),
 ]

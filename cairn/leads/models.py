@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import time
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from cairn.accounts.models import User
@@ -26,6 +30,11 @@ class Priority(models.TextChoices):
     URGENT = "urgent"
 
 
+def top() -> float:
+    """A place above all that are there: seconds since 1970."""
+    return time.time()
+
+
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
         return self if user.is_authenticated and user.is_active else self.none()
@@ -41,6 +50,16 @@ class Lead(models.Model):
     source_detail = models.JSONField(default=dict)
     priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.MEDIUM)
     score = models.PositiveSmallIntegerField(default=0)
+    # What raised and lowered the score: [{"why": "asked to book", "points": 25}, ...].
+    score_parts = models.JSONField(default=list)
+    scored_at = models.DateTimeField(null=True)
+    # Paise for the whole party, when trip and party are known: what the board adds up.
+    value = models.BigIntegerField(null=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    extra = models.JSONField(default=dict, help_text="the firm's own fields, by CustomField.key")
+    # The place on the board within its stage, highest first. Whatever moves a lead by itself puts it on top.
+    position = models.FloatField(default=top)
+    closed_reason = models.CharField(max_length=300, blank=True)
     trip = models.ForeignKey(Trip, null=True, on_delete=models.SET_NULL, related_name="+")
     party_size = models.PositiveSmallIntegerField(null=True)
     budget = models.PositiveIntegerField(null=True, help_text="paise")
@@ -69,6 +88,8 @@ class Lead(models.Model):
         indexes = [
             models.Index(fields=["stage", "-id"], name="lead_stage"),
             models.Index(fields=["-last_contact_at"], name="lead_recent"),
+            models.Index(fields=["stage", "-position", "-id"], name="lead_board", condition=models.Q(merged_into=None)),
+            GinIndex(fields=["tags"], name="lead_tags"),
         ]
 
     def __str__(self) -> str:
@@ -128,3 +149,75 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CustomField(models.Model):
+    """A field of the firm's own on every lead."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text"
+        NUMBER = "number"
+        DATE = "date"
+        CHOICE = "choice"
+        YES_NO = "yes_no", "Yes or no"
+
+    key = models.SlugField(max_length=40, unique=True)
+    label = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.TEXT)
+    choices = models.JSONField(default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class SavedView(models.Model):
+    """A filter that somebody wants to come back to. `query` is the address' query string."""
+
+    class Page(models.TextChoices):
+        INBOX = "inbox"
+        PIPELINE = "pipeline"
+        LEADS = "leads"
+        TODAY = "today"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=8, choices=Page.choices)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000, blank=True)
+    shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "page", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Import(models.Model):
+    """A file of leads on its way in: looked at first, then carried out by a job, line by line."""
+
+    class State(models.TextChoices):
+        PREVIEW = "preview"
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        CANCELLED = "cancelled"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    filename = models.CharField(max_length=255)
+    content = models.TextField()
+    mapping = models.JSONField(default=dict, help_text="column of the file -> field of the lead")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0, help_text="lines dealt with; a restart goes on from there")
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list, help_text="[{line, why}], the first 200")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"import {self.pk} {self.state}"

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+
+from cairn.accounts.models import User
+from cairn.conversations.models.channel import Channel
+from cairn.conversations.models.people import Contact
+from cairn.lib import clock
+
+WINDOW = timedelta(hours=24)
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, user: User) -> ConversationQuerySet:
+        """Everything that this person may open. Every member of the team sees every conversation today."""
+        return self if user.is_authenticated and user.is_active else self.none()
+
+    def search(self, words: str) -> ConversationQuerySet:
+        if not words.strip():
+            return self
+        return self.filter(
+            models.Q(contact__name__icontains=words)
+            | models.Q(contact__phone__contains=words.replace(" ", ""))
+            | models.Q(contact__username__icontains=words.lstrip("@"))
+            | models.Q(last_words__icontains=words)
+        )
+
+
+class Conversation(models.Model):
+    """All that one contact and the firm said to each other on one channel."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        PENDING = "pending"
+        ARCHIVED = "archived"
+
+    class Assistant(models.TextChoices):
+        ON = "on"
+        PAUSED = "paused"
+        OFF = "off"
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="conversations")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.ACTIVE)
+    assistant = models.CharField(max_length=8, choices=Assistant.choices, default=Assistant.ON)
+    paused_until = models.DateTimeField(null=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    # What the list shows, kept here so that it needs no look at the messages.
+    unread = models.PositiveIntegerField(default=0)
+    last_inbound_at = models.DateTimeField(null=True)
+    last_message_at = models.DateTimeField(null=True)
+    last_words = models.TextField(blank=True)
+    last_author = models.CharField(max_length=10, blank=True)
+    last_type = models.CharField(max_length=20, blank=True)
+    # Since when a person is waited for, and why in words: an answer promised, a failure, a request for somebody.
+    needs_person_since = models.DateTimeField(null=True)
+    needs_person_why = models.CharField(max_length=200, blank=True)
+
+    # Until when a conversation that came from an advertisement costs nothing (Meta: free entry point, 72 hours).
+    ad_until = models.DateTimeField(null=True)
+    # From when this customer may get the next message (Meta: pair rate, one in six seconds with a burst of 45).
+    free_at = models.DateTimeField(null=True)
+
+    # The lease: who works on this conversation now. The epoch fences out whoever lost it. Database clock only.
+    waiting_since = models.DateTimeField(null=True)
+    quiet_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_epoch = models.BigIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "contact"], name="one_conversation_per_contact")]
+        indexes = [
+            models.Index(fields=["-last_message_at"], name="conversation_recent"),
+            models.Index(
+                fields=["waiting_since"], name="conversation_waiting", condition=models.Q(waiting_since__isnull=False)
+            ),
+            models.Index(
+                fields=["needs_person_since"],
+                name="conversation_needs_person",
+                condition=models.Q(needs_person_since__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.pk}"
+
+    @property
+    def free_text_until(self) -> datetime | None:
+        """When the customer-service window closes, or None if the customer never wrote."""
+        return self.last_inbound_at + WINDOW if self.last_inbound_at else None
+
+    @property
+    def window_open(self) -> bool:
+        until = self.free_text_until
+        return until is not None and clock.now() < until
+
+
+class Note(models.Model):
+    """Something the team tells itself beside a conversation. The customer never sees it."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    text = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from cairn.conversations.models.channel import Channel
+from cairn.conversations.models.conversation import Conversation
+
+
+class Message(models.Model):
+    """One thing said, in either direction. An outgoing one is a row before it is a request."""
+
+    class Direction(models.TextChoices):
+        IN = "in"
+        OUT = "out"
+
+    class Author(models.TextChoices):
+        CUSTOMER = "customer"
+        ASSISTANT = "assistant"
+        STAFF = "staff"
+        RULE = "rule"
+        PHONE = "phone"
+
+    class Status(models.TextChoices):
+        RECEIVED = "received"
+        PARKED = "parked"
+        QUEUED = "queued"
+        SENDING = "sending"
+        ACCEPTED = "accepted"
+        SENT = "sent"
+        DELIVERED = "delivered"
+        READ = "read"
+        FAILED = "failed"
+        UNKNOWN = "unknown"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    wamid = models.CharField(max_length=300, null=True)
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    author = models.CharField(max_length=10, choices=Author.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    type = models.CharField(max_length=20, default="text")
+    text = models.TextField(blank=True)
+    content = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status.choices)
+    at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    reply_to = models.CharField(max_length=300, blank=True)
+    reactions = models.JSONField(default=dict)
+    edited_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    # Inbound: when the assistant or the rules were done with it.
+    handled_at = models.DateTimeField(null=True)
+    # Outbound: our own id travels with it and comes back in receipts (Meta: biz_opaque_callback_data).
+    callback = models.UUIDField(default=uuid.uuid4)
+    idempotency_key = models.CharField(max_length=200, null=True)
+    sources = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    sending_since = models.DateTimeField(null=True)
+    error_code = models.IntegerField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "wamid"], name="message_once_per_channel"),
+            models.UniqueConstraint(fields=["callback"], name="message_callback_once"),
+            models.UniqueConstraint(fields=["conversation", "idempotency_key"], name="message_idempotent"),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "id"], name="message_thread"),
+            models.Index(
+                fields=["conversation", "id"],
+                name="message_unhandled",
+                condition=models.Q(direction="in", handled_at=None),
+            ),
+            models.Index(
+                fields=["conversation", "id"],
+                name="message_outbox",
+                condition=models.Q(status__in=["queued", "sending", "unknown"]),
+            ),
+            models.Index(fields=["conversation"], name="message_parked", condition=models.Q(status="parked")),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk} {self.direction} {self.status}"
+
+
+class WaitingReceipt(models.Model):
+    """A receipt, edit, reaction or revoke that came before its message; applied when the message is there."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE)
+    wamid = models.CharField(max_length=300)
+    kind = models.CharField(max_length=12)
+    participant = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "wamid", "kind", "participant"], name="waiting_receipt_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} waiting"

@@ -1,0 +1,1 @@
+"""What happens by itself: transitions, sequences and rules, and what they did."""

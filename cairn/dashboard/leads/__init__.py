@@ -1,0 +1,1 @@
+"""One lead on a page of its own, its timeline, finding duplicates, import and export."""

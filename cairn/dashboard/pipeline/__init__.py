@@ -1,0 +1,1 @@
+"""The board: leads as cards in columns that people and rules move."""

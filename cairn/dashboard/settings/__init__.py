@@ -1,0 +1,1 @@
+"""The firm, its numbers, the doctor."""

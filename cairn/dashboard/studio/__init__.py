@@ -1,0 +1,1 @@
+"""Templates: see, write, check, submit, try."""
