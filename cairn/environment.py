@@ -6,7 +6,8 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+from urllib.parse import unquote, urlsplit
 
 from dotenv import load_dotenv
 
@@ -49,6 +50,36 @@ def address(name: str, default: str) -> str:
     if not raw.startswith(("http://", "https://")):
         refuse(f"{name} must begin with http:// or https://, not {raw!r}.")
     return raw
+
+
+def media(data: Path) -> Path:
+    """The folder of MEDIA_URL, `CAIRN_DATA/media` unless a `file://` address names another."""
+    raw = text("MEDIA_URL")
+    if not raw:
+        return data / "media"
+    if not raw.startswith("file:///"):
+        refuse(f"MEDIA_URL must begin with file:///, not {raw!r}.")
+    return Path(unquote(urlsplit(raw).path))
+
+
+def email(raw: str) -> dict[str, Any]:
+    """Django's e-mail settings from EMAIL_URL: `smtp://user:password@host:587?tls=1`, `smtps://...`, or the console."""
+    if not raw:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(raw)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        refuse("EMAIL_URL must look like smtp://user:password@host:587?tls=1 or smtps://user:password@host.")
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": not secure and "tls=1" in parts.query,
+        "EMAIL_TIMEOUT": 10,
+    }
 
 
 def items(name: str, default: str = "") -> list[str]:

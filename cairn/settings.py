@@ -137,6 +137,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
+globals().update(env.email(env.text("EMAIL_URL")))
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "cairn@localhost")
+
 # Cairn's own.
 SIMULATOR_PORT = env.port("SIMULATOR_PORT", PORT + 1)
 SIMULATOR_URL = f"http://127.0.0.1:{SIMULATOR_PORT}"
@@ -157,6 +160,7 @@ CAIRN_API_TOKEN = env.text("CAIRN_API_TOKEN")
 CAIRN_ADMIN_EMAIL = env.text("CAIRN_ADMIN_EMAIL", "owner@trekandstay.test")
 CAIRN_ADMIN_PASSWORD = env.text("CAIRN_ADMIN_PASSWORD")
 CAIRN_DEMO = env.flag("CAIRN_DEMO", False)
+MEDIA_DIR = env.media(DATA_DIR)
 SPOOL_DIR = DATA_DIR / "spool"
 SPOOL_MAX_FILES = int(env.number("SPOOL_MAX_FILES", 100_000, least=1))
 
