@@ -29,9 +29,9 @@ FLOOD = 20  # entries filed in one run from which on it is one
 GATHER = 0.05  # seconds in which what trickles in is gathered
 LONGEST_QUIET = 8.0  # seconds; a burst has an end (conversations.receive.LONGEST_BURST)
 # A pool for each kind of work: a WhatsApp that hangs must stop neither filing nor answering. Answering is work for the
-# processor, so more threads would only take turns; more worker processes help.
+# processor, so more threads would only take turns; more worker processes help. Waiting for a language model is no work.
 FILING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
-ANSWERING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
+ANSWERING = ThreadPoolExecutor(max_workers=12 if settings.OPENROUTER_API_KEY else 1, thread_name_prefix="answer")
 SENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="send")
 
 

@@ -88,8 +88,9 @@ def whatsapp(sent: list[tuple[Any, ...]] | None) -> dict[str, Any]:
 
 
 def assistant() -> dict[str, Any]:
+    writer = "llm" if settings.OPENROUTER_API_KEY else "composer"
     present = (MODEL / "model_int8.onnx").is_file()
-    return {"ok": present, "state": "ok" if present else "model missing", "writer": "composer"}
+    return {"ok": present, "state": "ok" if present else "model missing", "writer": writer}
 
 
 def spool() -> dict[str, Any]:

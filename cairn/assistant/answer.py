@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from cairn.assistant.compose import compose
 from cairn.assistant.draft import Draft, Handover
 from cairn.assistant.facts import Source
 from cairn.assistant.frame import Understanding
 from cairn.assistant.handover import completed
+from cairn.assistant.model import write as model
+from cairn.assistant.model.write import Written
+from cairn.assistant.turn import Turn
 from cairn.assistant.understand import understand
-from cairn.assistant.verify import unknown
+from cairn.assistant.verify.stated import unknown
 from cairn.assistant.writers.talk import dont_know
 from cairn.catalog.snapshot import Snapshot
-from cairn.lib import clock
+from cairn.lib import clock, logs
 
 __all__ = ["Handover", "Reply", "Source", "Turn", "answer"]
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier message of the conversation; author is customer, assistant or staff."""
-
-    author: str
-    text: str
+log = logs.logger("assistant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,22 @@ class Reply:
     handover: Handover | None
     writer: str
     took_ms: float
+    model: Written | None = None
 
 
-def answer(question: str, *, history: Sequence[Turn] = (), today: date | None = None, seed: int = 0) -> Reply:
-    """The reply to a message, or to a burst joined by line ends. Never raises for any text."""
+def answer(
+    question: str,
+    *,
+    history: Sequence[Turn] = (),
+    today: date | None = None,
+    seed: int = 0,
+    allow_model: bool = True,
+) -> Reply:
+    """The reply to a message, or to a burst joined by line ends. Never raises for any text.
+
+    With a model in the settings it words the composed reply, within ASSISTANT_DEADLINE seconds from now; whatever goes
+    wrong there, the composed reply is what is returned.
+    """
     started = time.perf_counter()
     snapshot = Snapshot.current()
     day = today or clock.now().astimezone(snapshot.firm.zone).date()
@@ -56,7 +68,9 @@ def answer(question: str, *, history: Sequence[Turn] = (), today: date | None = 
     understanding = understand(question, earlier, snapshot=snapshot, today=day)
     # The count of turns moves the wording on, so that no two answers in a row open alike.
     draft = checked(Draft(understanding, snapshot, day, seed + len(earlier)))
-    return reply(draft, took_ms=round((time.perf_counter() - started) * 1000, 2))
+    until = time.monotonic() + settings.ASSISTANT_DEADLINE - (time.perf_counter() - started)
+    written = model.write(draft, history, until=until) if allow_model and model.wanted(draft) else None
+    return reply(draft, written, took_ms=round((time.perf_counter() - started) * 1000, 2))
 
 
 def warm() -> None:
@@ -66,21 +80,30 @@ def warm() -> None:
 
 def checked(draft: Draft) -> Draft:
     """Composed and verified. A text that states what no row says is thrown away: a person answers instead."""
-    compose(draft)
+    try:
+        compose(draft)
+    except Exception as error:
+        log.error("the composer failed", error=type(error).__name__)
+        return unsure(draft, "the assistant failed")
     if not unknown(draft.text(), draft.facts, draft.understanding.message.text):
         return draft
-    safe = Draft(draft.understanding, draft.snapshot, draft.today, draft.seed)
+    return unsure(draft, "an answer failed its check")
+
+
+def unsure(draft: Draft, why: str) -> Draft:
+    """The last resort: we say that we don't know, and a person answers."""
+    safe = Draft(draft.understanding, draft.snapshot, draft.today, draft.seed, writer="template")
     dont_know(safe)
-    safe.hand_over("an answer failed its check")
+    safe.hand_over(why)
     return safe
 
 
-def reply(draft: Draft, *, took_ms: float) -> Reply:
+def reply(draft: Draft, written: Written | None, *, took_ms: float) -> Reply:
     said = draft.understanding
     return Reply(
-        text=draft.text(), sources=draft.sources, intents=list(said.intents), language=said.language, sentiment=said.sentiment,
+        text=(written and written.text) or draft.text(), sources=draft.sources, intents=list(said.intents), language=said.language, sentiment=said.sentiment,
         entities=entities(said), confidence=round(draft.confidence, 2), expect=draft.expect, handover=completed(draft),
-        writer=draft.writer, took_ms=took_ms,
+        writer="llm" if written and written.text else draft.writer, took_ms=took_ms, model=written,
     )  # fmt: skip
 
 

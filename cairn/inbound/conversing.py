@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from cairn.assistant.answer import Reply, Turn, answer
+from cairn.assistant.model import budget
+from cairn.assistant.model.write import Written
 from cairn.assistant.models import Answer
 from cairn.automation import carry_out as automation
 from cairn.conversations import lease, ownership
@@ -108,7 +111,8 @@ def think(conversation: Conversation, said: Said, held: Lease) -> Reply | None:
     """The assistant's reply, or None where a person has the conversation. After three failures a person gets it."""
     if not ownership.assistant_answers(conversation) or held.tries > lease.TRIES or not said.question.strip():
         return None
-    return answer(said.question, history=said.history, seed=conversation.pk)
+    within = budget.allows(conversation.pk)
+    return answer(said.question, history=said.history, seed=conversation.pk, allow_model=within)
 
 
 def written_since(conversation: Conversation, said: Said) -> bool:
@@ -179,4 +183,11 @@ def keep_answer(conversation: Conversation, said: Said, reply: Reply, message: M
         sources=sources(reply),
         handover={"reason": reply.handover.reason, "summary": reply.handover.summary} if reply.handover else None,
         took_ms=reply.took_ms,
+        **used(reply.model),
     )
+
+
+def used(written: Written | None) -> dict[str, Any]:
+    """What the language model had to do with it."""
+    names = ("model", "tokens_in", "tokens_out", "dollars", "rejected")
+    return {name: getattr(written, name) for name in names} if written else {}

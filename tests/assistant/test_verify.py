@@ -1,6 +1,6 @@
 import pytest
 
-from cairn.assistant.verify import unknown
+from cairn.assistant.verify.stated import unknown
 
 FACTS = ["₹15,000", "12 to 19 Aug", "trekandstay@paytm", "+91 90000 41127"]
 
