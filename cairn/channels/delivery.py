@@ -9,14 +9,13 @@ from __future__ import annotations
 import random
 import time
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from cairn.channels.whatsapp.client import Accepted, GraphClient, Outcome, Refused, Unknown, Unreachable
+from cairn.channels.clients import client
+from cairn.channels.whatsapp.client import Accepted, Outcome, Refused, Unknown, Unreachable
 from cairn.channels.whatsapp.errors import Action, classify, explain
 from cairn.channels.whatsapp.payloads import Unsendable, text_payload
 from cairn.conversations import ownership, receipts
@@ -77,18 +76,13 @@ def attempt(message: Message) -> Outcome:
         payload = text_payload(recipient(conversation), message.text, message.reply_to or None, str(message.callback))
     except Unsendable as error:
         return Refused(Problem(OURS, str(error)))
-    return client().send(conversation.channel.number, payload)
+    return client(conversation.channel).send(conversation.channel.number, payload)
 
 
 def recipient(conversation: Conversation) -> Person:
     lines = Identity.objects.filter(contact=conversation.contact_id, channel=conversation.channel_id, retired_at=None)
     known: dict[str, str] = dict(lines.order_by("pk").values_list("kind", "value"))
     return Person(phone=known.get(Identity.Kind.PHONE), user_id=known.get(Identity.Kind.USER_ID))
-
-
-@lru_cache(maxsize=1)
-def client() -> GraphClient:
-    return GraphClient(settings.WHATSAPP_GRAPH_URL, settings.WHATSAPP_GRAPH_VERSION, settings.WHATSAPP_ACCESS_TOKEN)
 
 
 def settle(message: Message, outcome: Outcome) -> bool:

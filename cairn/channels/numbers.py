@@ -6,7 +6,13 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from cairn.channels.clients import client
 from cairn.conversations.models import Channel
+from cairn.lib import secrets
+
+
+class Unfit(ValueError):
+    """This can't be a number of the firm; the text says why."""
 
 
 def channel(number: str) -> Channel | None:
@@ -36,9 +42,10 @@ def _first() -> Channel:
 
 
 def forget() -> None:
-    """After numbers were added or changed."""
+    """After numbers were added or changed. Other processes learn of a new number when something comes for it."""
     _known.cache_clear()
     _first.cache_clear()
+    client.cache_clear()
 
 
 def ensure_first() -> Channel:
@@ -48,3 +55,38 @@ def ensure_first() -> Channel:
         defaults={"account": settings.WHATSAPP_BUSINESS_ACCOUNT_ID, "name": "WhatsApp"},
     )
     return made
+
+
+def add(number: str, account: str, token: str, *, name: str = "", display: str = "") -> Channel:
+    """Add a number, or give a known one a new token. `number` and `account` are Meta's ids. Raises Unfit."""
+    number, account = number.strip(), account.strip()
+    if not number.isdecimal() or not account.isdecimal():
+        raise Unfit("Give Meta's ids of the number and of the account: digits only, from the API setup page.")
+    told = {"account": account, "name": name.strip()[:100], "display": display.strip()[:40]}
+    known = {field: value for field, value in told.items() if value}
+    made, _ = Channel.objects.update_or_create(number=number, defaults={**known, "token": sealed(token)})
+    forget()
+    return made
+
+
+def set_token(channel: Channel, token: str) -> None:
+    """Replace the number's token; empty: the one of the settings. Raises Unfit."""
+    channel.token = sealed(token)
+    channel.save(update_fields=["token"])
+    forget()
+
+
+def sealed(token: str) -> str:
+    token = token.strip()
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise Unfit("The access token holds characters that no token has; copy it again.")
+    return secrets.seal(token) if token else ""
+
+
+def reseal() -> int:
+    """Seal every token with today's SECRET_KEY, after it changed. Returns how many. Raises secrets.Broken."""
+    rows = list(Channel.objects.exclude(token=""))
+    for row in rows:
+        Channel.objects.filter(pk=row.pk, token=row.token).update(token=secrets.renew(row.token))
+    forget()
+    return len(rows)

@@ -70,11 +70,11 @@ def warm_up() -> None:
     from django.db import connections
 
     from cairn.assistant.answer import warm
-    from cairn.channels import delivery
+    from cairn.channels.clients import client
 
     try:
         warm()
-        delivery.client()
+        client()
     except Exception as error:
         log.warning("could not warm up", error=type(error).__name__)
     finally:

@@ -40,9 +40,20 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The request was written and no clear answer came: sent or not, only a receipt can tell."""
+    """The request was written and no clear answer came: sent or not, only a receipt can tell.
+
+    `error` is what Graph said, where it said something that leaves it open.
+    """
 
     reason: str
+    error: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """Meta has the file, under this id for thirty days."""
+
+    media_id: str
 
 
 Outcome = Accepted | Refused | Unreachable | Unknown
@@ -65,8 +76,25 @@ def outcome(answer: Answer) -> Outcome:
         # A 4xx was refused whatever its code; on any other status only some codes prove that nothing was taken.
         if 400 <= answer.status < 500 or classify(error.code).surely_not_sent:
             return Refused(error, answer.retry_after)
-        return Unknown(f"HTTP {answer.status}, error {error.code} {error.title}".rstrip())
+        return Unknown(f"HTTP {answer.status}, error {error.code} {error.title}".rstrip(), error)
     return (_accepted(body) if answer.status == 200 else None) or Unknown(f"HTTP {answer.status}, not Graph's answer")
+
+
+def uploaded(answer: Answer) -> Uploaded | Refused | Unknown:
+    """What this answer to an upload says."""
+    body = node(answer)
+    if not isinstance(body, dict):
+        return body
+    media_id = _text(body, "id")
+    return Uploaded(media_id) if media_id else Unknown(f"HTTP {answer.status}, no id of the file")
+
+
+def node(answer: Answer) -> Json | Refused | Unknown:
+    """The object that was read, or why not."""
+    body = answer.body if isinstance(answer.body, dict) else {}
+    if error := graph_problem(body):
+        return Refused(error, answer.retry_after)
+    return body if answer.status == 200 and body else Unknown(f"HTTP {answer.status}, not Graph's answer")
 
 
 def _accepted(body: Json) -> Accepted | None:
