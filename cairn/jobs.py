@@ -33,6 +33,7 @@ LONGEST_QUIET = 8.0  # seconds; a burst has an end (conversations.receive.LONGES
 FILING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
 ANSWERING = ThreadPoolExecutor(max_workers=12 if settings.OPENROUTER_API_KEY else 1, thread_name_prefix="answer")
 SENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="send")
+MANAGING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="manage")
 
 
 async def in_thread(pool: ThreadPoolExecutor, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -142,6 +143,13 @@ async def deliver(conversation: int) -> None:
     from cairn.channels import delivery
 
     await in_thread(SENDING, delivery.deliver, conversation)
+
+
+@app.task(name="cairn.jobs.sync_templates", queue=QUEUE)
+async def sync_templates(account: str) -> None:
+    from cairn.channels.whatsapp import template_sync
+
+    await in_thread(MANAGING, template_sync.sync, account)
 
 
 @cache

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from cairn.channels import delivery
+from cairn.channels.whatsapp import template_sync
 from cairn.conversations import receipts
 from cairn.conversations.models import Conversation
 from cairn.journal.models import Entry
@@ -29,6 +30,7 @@ def sweep() -> dict[str, int]:
         "outbox": wake_outbox(),
         "entries": wake_filing(),
         "waiting": wake_waiting(),
+        "templates": template_sync.wake_due(),
         "orphans": drop_orphaned_jobs(),
     }
     if any(found.values()):

@@ -17,7 +17,7 @@ from django.db.models import Q
 from cairn.channels.clients import client
 from cairn.channels.whatsapp.client import Accepted, Outcome, Refused, Unknown, Unreachable
 from cairn.channels.whatsapp.errors import Action, classify, explain
-from cairn.channels.whatsapp.payloads import Unsendable, text_payload
+from cairn.channels.whatsapp.payloads import Unsendable, payload
 from cairn.conversations import ownership, receipts
 from cairn.conversations.events import Person, Problem
 from cairn.conversations.models import Conversation, Identity, Message
@@ -57,7 +57,7 @@ def claim(conversation_id: int) -> Message | None:
         if message is None or message.status == Status.SENDING or not due(message):
             return None
         message.conversation = conversation
-        if not conversation.window_open:
+        if not conversation.window_open and message.type != "template":
             fail(message, Problem(WINDOW_CLOSED, "Re-engagement message"))
             return None
         message.status, message.sending_since, message.attempts = Status.SENDING, clock.now(), message.attempts + 1
@@ -73,10 +73,17 @@ def attempt(message: Message) -> Outcome:
     """One HTTP request, outside any transaction."""
     conversation = message.conversation
     try:
-        payload = text_payload(recipient(conversation), message.text, message.reply_to or None, str(message.callback))
+        body = payload(
+            recipient(conversation),
+            type=message.type,
+            text=message.text,
+            content=message.content,
+            reply_to=message.reply_to or None,
+            callback=str(message.callback),
+        )
     except Unsendable as error:
         return Refused(Problem(OURS, str(error)))
-    return client(conversation.channel).send(conversation.channel.number, payload)
+    return client(conversation.channel).send(conversation.channel.number, body)
 
 
 def recipient(conversation: Conversation) -> Person:

@@ -6,7 +6,7 @@ from cairn.conversations.models.consent import Consent
 from cairn.conversations.models.conversation import WINDOW, Conversation, ConversationQuerySet, Note
 from cairn.conversations.models.message import Message, WaitingReceipt
 from cairn.conversations.models.people import Contact, Identity, Merge
-from cairn.conversations.models.template import Template
+from cairn.conversations.models.template import Template, TemplateSync
 
 __all__ = [
     "WINDOW",
@@ -21,5 +21,6 @@ __all__ = [
     "Message",
     "Note",
     "Template",
+    "TemplateSync",
     "WaitingReceipt",
 ]

@@ -26,8 +26,11 @@ class Template(models.Model):
     next_category_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True, help_text="when we last sent it to Meta")
     synced_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True, help_text="Meta does not list it any more")
+    # As of when each of status, category and quality is known: news comes twice and in any order, the newest holds.
+    known_at = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -40,3 +43,22 @@ class Template(models.Model):
     @property
     def sendable(self) -> bool:
         return self.status == "approved" and self.removed_at is None
+
+
+class TemplateSync(models.Model):
+    """How far the reading of an account's templates is. It goes on where it stopped, whoever does it."""
+
+    account = models.CharField(max_length=40, unique=True)
+    due_at = models.DateTimeField(help_text="when the next reading begins or goes on")
+    asked_at = models.DateTimeField(null=True, help_text="when a person or a notice of Meta's wanted one")
+    lease_until = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True, help_text="of the reading under way")
+    cursor = models.TextField(blank=True, help_text="Meta's mark of the next page")
+    seen = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"templates of {self.account}"
