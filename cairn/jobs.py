@@ -34,6 +34,7 @@ FILING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
 ANSWERING = ThreadPoolExecutor(max_workers=12 if settings.OPENROUTER_API_KEY else 1, thread_name_prefix="answer")
 SENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="send")
 MANAGING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="manage")
+FETCHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fetch")
 
 
 async def in_thread(pool: ThreadPoolExecutor, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -150,6 +151,14 @@ async def sync_templates(account: str) -> None:
     from cairn.channels.whatsapp import template_sync
 
     await in_thread(MANAGING, template_sync.sync, account)
+
+
+@app.task(name="cairn.jobs.fetch", queue=QUEUE)
+async def fetch(attachment: int) -> None:
+    """A customer sent a file: fetch it while everything else goes on."""
+    from cairn.channels import media
+
+    await in_thread(FETCHING, media.fetch, attachment)
 
 
 @cache

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from cairn.channels import delivery
+from cairn.channels import delivery, media
 from cairn.channels.whatsapp import template_sync
 from cairn.conversations import receipts
 from cairn.conversations.models import Conversation
@@ -31,6 +31,7 @@ def sweep() -> dict[str, int]:
         "entries": wake_filing(),
         "waiting": wake_waiting(),
         "templates": template_sync.wake_due(),
+        "files": media.wake_due(),
         "orphans": drop_orphaned_jobs(),
     }
     if any(found.values()):

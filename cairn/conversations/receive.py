@@ -14,6 +14,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce, Greatest
 from psycopg.types.json import Jsonb
 
+from cairn.conversations.attachments.expect import expect
 from cairn.conversations.events import Echo, InboundMessage
 from cairn.conversations.models import Channel, Contact, Conversation, Message
 from cairn.lib import hot
@@ -87,6 +88,7 @@ def receive(conversation: Conversation, event: InboundMessage, *, for_assistant:
     inserted, amended = insert_once(message)
     if not inserted and not replace_placeholder(message):
         return Received(message, new=False)
+    expect(message)
     return Received(message, True, note_inbound(conversation, event, for_assistant), amended)
 
 
@@ -151,6 +153,7 @@ def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, b
     )
     new, _ = insert_once(message)
     if new:
+        expect(message)
         note_outbound(conversation, message)
     return message, new
 

@@ -8,7 +8,8 @@ from typing import Any
 from cairn.assistant.models import Answer
 from cairn.channels.whatsapp.errors import classify
 from cairn.conversations.models import Message
-from cairn.dashboard import times
+from cairn.dashboard import around, contents, files, times
+from cairn.dashboard.choices import Choice, choice
 from cairn.lib import clock
 
 # Type: icon and word. What is not here is text.
@@ -94,17 +95,68 @@ class Bubble:
 
     @property
     def detail(self) -> str:
-        """What is known of a file or a place beside its caption."""
-        content = self.message.content
-        if self.message.type == "unsupported":
-            return "WhatsApp did not pass this message on. Ask for it in another form, or look on the phone."
-        if self.message.type == "location":
-            return f"{content.get('latitude', '?')}, {content.get('longitude', '?')}"
-        return str(content.get("filename") or "")
+        """The name of a file that is not ours to fetch."""
+        return str(self.message.content.get("filename") or "")
 
     @property
-    def reactions(self) -> list[str]:
-        return [found for found in map(emoji, self.message.reactions.values()) if found]
+    def part(self) -> str:
+        """The template that shows what was said."""
+        return f"dashboard/said/{self.shown}.html"
+
+    @property
+    def shown(self) -> str:
+        kind, inbound = self.message.type, self.message.direction == Message.Direction.IN
+        if self.file:
+            return self.file.part
+        if kind in ("interactive", "button") and inbound:
+            return "choice" if self.choice else "words"
+        if kind == "location":
+            return "place" if self.place else "named"
+        plain = "named" if self.media else "words"
+        return {"contacts": "cards", "order": "order", "unsupported": "lost"}.get(kind, plain)
+
+    @property
+    def file(self) -> files.File | None:
+        return files.file_of(self.message)
+
+    @property
+    def place(self) -> contents.Place | None:
+        return contents.place(self.message.content)
+
+    @property
+    def cards(self) -> list[contents.Card]:
+        return contents.cards(self.message.content)
+
+    @property
+    def order(self) -> contents.Order:
+        return contents.order(self.message.content)
+
+    @property
+    def choice(self) -> Choice | None:
+        return choice(self.message)
+
+    @property
+    def has_own_words(self) -> bool:
+        """Whether words stand under it: a caption, or what goes with an order."""
+        return bool(self.message.text) and self.shown not in ("words", "choice", "place", "cards", "lost")
+
+    @property
+    def unsupported(self) -> str:
+        return around.unsupported(self.message.content)
+
+    @property
+    def around(self) -> list[around.Remark]:
+        return around.remarks(self.message.content)
+
+    @property
+    def earlier(self) -> list[str]:
+        """What it said before it was edited, the oldest first."""
+        return [str(one["text"]) for one in contents.objects(self.message.content, "earlier") if one.get("text")]
+
+    @property
+    def reactions(self) -> list[tuple[str, str]]:
+        """Emoji, and whose it is."""
+        return [(found, who(value)) for value in self.message.reactions.values() if (found := emoji(value))]
 
     @property
     def language(self) -> str:
@@ -117,6 +169,10 @@ def word(type: str) -> str:
 
 def emoji(reaction: Any) -> str:
     return str(reaction.get("emoji", "")) if isinstance(reaction, dict) else str(reaction)
+
+
+def who(reaction: Any) -> str:
+    return str(reaction.get("name") or "") if isinstance(reaction, dict) else ""
 
 
 def language(text: str) -> str:

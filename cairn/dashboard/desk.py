@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
 from cairn.accounts.models import Firm, User
@@ -21,14 +21,14 @@ class DeskRequest(HttpRequest):
     firm: Firm
 
 
-DeskView = Callable[..., HttpResponse]
+DeskView = Callable[..., HttpResponseBase]
 
 
 def desk(view: DeskView) -> DeskView:
     """Let the signed-in in, with times in the firm's zone; send everybody else to the door."""
 
     @wraps(view)
-    def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_the_door(request)
         known = cast(DeskRequest, request)
@@ -43,7 +43,7 @@ def writes(view: DeskView) -> DeskView:
     """For what changes something: viewers get 403."""
 
     @wraps(view)
-    def allowed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def allowed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.may_write:
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -67,7 +67,7 @@ def done(request: HttpRequest, to: str) -> HttpResponse:
     return HttpResponse(status=204) if from_htmx(request) else HttpResponseRedirect(to)
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponseBase) -> HttpResponseBase:
     """Customers' words stay out of every cache, the browser's own for "back" after signing out too."""
-    response["Cache-Control"] = "no-store"
+    response.setdefault("Cache-Control", "no-store")
     return response

@@ -53,7 +53,7 @@ def older_page(conversation: Conversation, *, before: Message) -> Page:
 
 
 def messages(conversation: Conversation) -> QuerySet[Message]:
-    return conversation.messages.select_related("user", "answer").order_by("-pk")
+    return conversation.messages.select_related("user", "answer", "attachment").order_by("-pk")
 
 
 def first_unread(conversation: Conversation, newest_first: list[Message]) -> int:

@@ -30,3 +30,13 @@ def wake_each(job: str, argument: str, values: Iterable[int]) -> None:
     jobs: list[dict[str, JSONValue]] = [{argument: value} for value in values]
     if jobs:
         app.configure_task(f"cairn.jobs.{job}").batch_defer(*jobs)
+
+
+def pending(job: str) -> int:
+    """How many of these jobs wait or run; finished ones are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s AND status IN ('todo', 'doing')",
+            [f"cairn.jobs.{job}"],
+        )
+        return int(cursor.fetchone()[0])

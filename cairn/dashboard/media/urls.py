@@ -1,5 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cairn.dashboard.media import views
+
+urlpatterns = [
+    path("media/<uuid:key>", views.show, name="media"),
+    path("media/<uuid:key>/thumb", views.thumb, name="media-thumb"),
+    path("media/<uuid:key>/again", views.again, name="media-again"),
+]

@@ -61,6 +61,12 @@ def phone(number: str) -> str:
 
 
 @register.filter
+def tel(number: str) -> str:
+    """The digits of a number as a telephone link takes them."""
+    return re.sub(r"[^0-9+*#]", "", number)[:30]
+
+
+@register.filter
 def author(message: Message) -> str:
     """Who said it, in a word or a name."""
     return message.user.name if message.user else AUTHORS[message.author]
