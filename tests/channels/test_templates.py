@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cairn.channels.whatsapp import management, template_sync, templates
+from cairn.channels.whatsapp import management, template_list, template_sync, templates
 from cairn.channels.whatsapp.management import Failed, Management
 from cairn.conversations.models import Template, TemplateSync
 from cairn.conversations.templates import news
@@ -283,7 +283,7 @@ def test_news_of_a_template_that_is_not_ours_changes_nothing(approved):
 
 def test_what_a_notice_told_meanwhile_is_not_undone_by_a_page_asked_for_before(meta):
     read()
-    before = templates.Page([meta.rows[0]], "", clock.now())
+    before = template_list.Page([meta.rows[0]], "", clock.now())
     news.note_status(ACCOUNT, name="news_0", language="en", event="PAUSED")
-    templates.take(ACCOUNT, before)
+    template_list.take(ACCOUNT, before)
     assert Template.objects.get(name="news_0").status == "paused"

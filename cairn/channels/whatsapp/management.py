@@ -88,12 +88,12 @@ def answer(status: int, received: bytes) -> Json:
         body: Any = load(received)
     except Malformed:
         body = None
-    body = body if isinstance(body, dict) else {}
-    if problem := graph_problem(body):
-        raise Failed(said(body, problem), problem, again=body["error"].get("is_transient") is True)
+    told: Json = body if isinstance(body, dict) else {}
+    if problem := graph_problem(told):
+        raise Failed(said(told, problem), problem, again=told["error"].get("is_transient") is True)
     if status != 200:
         raise Failed(f"WhatsApp answered with HTTP {status}. Try again.", again=status >= 500)
-    return body
+    return told
 
 
 def said(body: Json, problem: Problem) -> str:

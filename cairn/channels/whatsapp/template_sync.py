@@ -8,9 +8,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from cairn.channels.whatsapp import management, templates
+from cairn.channels.whatsapp import management, template_list
 from cairn.channels.whatsapp.management import Failed
-from cairn.channels.whatsapp.templates import A_PAGE, Page, channel_of
+from cairn.channels.whatsapp.template_list import A_PAGE, Page
+from cairn.channels.whatsapp.templates import channel_of
 from cairn.conversations.models import Channel, TemplateSync
 from cairn.conversations.templates.news import LIVE
 from cairn.lib import clock, later, live, logs
@@ -58,7 +59,7 @@ def sync(account: str, *, limit: int = A_PAGE) -> TemplateSync | None:
     try:
         with management.of(channel) as graph:
             while True:
-                found = templates.page(graph, account, after=row.cursor, limit=limit)
+                found = template_list.page(graph, account, after=row.cursor, limit=limit)
                 row = keep(row, found)
                 if not found.following or row.seen > MOST:
                     return finish(row)
@@ -81,7 +82,7 @@ def claim(account: str) -> TemplateSync | None:
 def keep(row: TemplateSync, found: Page) -> TemplateSync:
     """One page and the mark behind it, together."""
     with transaction.atomic():
-        changed = templates.take(row.account, found)
+        changed = template_list.take(row.account, found)
         TemplateSync.objects.filter(pk=row.pk).update(
             cursor=found.following,
             seen=F("seen") + len(found.rows),
@@ -96,7 +97,7 @@ def keep(row: TemplateSync, found: Page) -> TemplateSync:
 def finish(row: TemplateSync) -> TemplateSync:
     now = clock.now()
     with transaction.atomic():
-        row.removed = templates.gone(row.account, since=row.started_at or now)
+        row.removed = template_list.gone(row.account, since=row.started_at or now)
         row.finished_at, row.cursor, row.error, row.lease_until = now, "", "", None
         asked_again = row.asked_at and row.started_at and row.asked_at > row.started_at
         row.due_at = now if asked_again else now + EVERY

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 
 from cairn.conversations.models.channel import Channel
 from cairn.conversations.models.conversation import Conversation
@@ -80,6 +81,12 @@ class Message(models.Model):
                 fields=["conversation", "id"],
                 name="message_outbox",
                 condition=models.Q(status__in=["queued", "sending", "unknown"]),
+            ),
+            models.Index(
+                KeyTextTransform("template_id", "content"),
+                "id",
+                name="message_template",
+                condition=models.Q(type="template"),
             ),
             models.Index(fields=["conversation"], name="message_parked", condition=models.Q(status="parked")),
         ]

@@ -92,3 +92,15 @@ def media_icon(type: str) -> str:
 def or_type(text: str, type: str) -> str:
     """A message's words without WhatsApp's marks for bold and italics, or for one without words what it is."""
     return MARKED.sub(r"\1", text) or bubbles.word(type)
+
+
+@register.filter
+def at(fields: dict[str, str], name: str) -> str:
+    """What stands in a form's field."""
+    return fields.get(name, "")
+
+
+@register.filter
+def add_text(start: str, end: object) -> str:
+    """Two pieces of a field's name."""
+    return f"{start}{end}"

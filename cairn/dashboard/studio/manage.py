@@ -1,0 +1,28 @@
+"""Who may change templates: the owner and managers. They cost money and speak in the firm's name."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+
+from cairn.accounts.models import Role, User
+from cairn.dashboard.desk import DeskRequest, DeskView
+
+
+def may_manage(user: User) -> bool:
+    return user.is_active and user.role in (Role.OWNER, Role.MANAGER)
+
+
+def manages(view: DeskView) -> DeskView:
+    """403 for agents and viewers."""
+
+    @wraps(view)
+    def allowed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_manage(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return allowed
