@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 
 from cairn.accounts.models import User
 from cairn.conversations.models import Channel, Consent, Contact, Conversation, Message
@@ -64,14 +64,16 @@ def apply(contact: Contact) -> bool:
 
 
 def stopped_at(contact: Contact, kinds: tuple[Kind, Kind]) -> datetime | None:
-    """When the newest line of these kinds is a stop: its time. WhatsApp's times are seconds; in the same one a stop wins."""
+    """When the newest line of these kinds is a stop: its time."""
     newest = newest_line(contact, kinds)
     return newest.at if newest and newest.kind in STOPS else None
 
 
 def newest_line(contact: Contact, kinds: tuple[Kind, Kind]) -> Consent | None:
+    """WhatsApp's times are seconds: within one the later message wins, and without messages a stop."""
     stop_last = Case(When(kind__in=STOPS, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return contact.consents.filter(kind__in=kinds).order_by("-at", stop_last.desc(), "-pk").first()
+    order = ("-at", F("message_id").desc(nulls_first=True), stop_last.desc(), "-pk")
+    return contact.consents.filter(kind__in=kinds).order_by(*order).first()
 
 
 def tell(line: Consent, contact: Contact) -> None:
@@ -108,4 +110,12 @@ def may_write(contact: Contact, *, marketing: bool) -> str | None:
 
 
 def wrote_since(contact: Contact, at: datetime) -> bool:
-    return Conversation.objects.filter(contact=contact, last_inbound_at__gt=at).exists()
+    """Whether they wrote after they asked for silence. WhatsApp's times are seconds: within one, the order of rows counts."""
+    talks = Conversation.objects.filter(contact=contact)
+    if talks.filter(last_inbound_at__gt=at).exists():
+        return True
+    line = newest_line(contact, ALL)
+    if line is None or line.message_id is None:
+        return False
+    later = Message.objects.filter(conversation__in=talks, direction=Message.Direction.IN, pk__gt=line.message_id)
+    return later.filter(at=at).exists()

@@ -9,7 +9,8 @@ from cairn.accounts.models import Firm
 from cairn.assistant.answer import Reply
 from cairn.assistant.draft import Handover
 from cairn.conversations import ownership
-from cairn.conversations.models import Contact, Conversation, Message
+from cairn.conversations.models import Consent, Conversation, Message
+from cairn.inbound import consenting
 from cairn.journal.record import record
 from cairn.leads import tasks
 from cairn.leads.models import Lead, Priority, Task
@@ -45,15 +46,8 @@ def learn(lead: Lead, reply: Reply, message: Message) -> None:
 
 
 def opt_out(conversation: Conversation, message: Message) -> None:
-    """No more messages from us. The message itself is the proof."""
-    if Contact.objects.filter(pk=conversation.contact_id, opted_out_at=None).update(opted_out_at=clock.now()):
-        record(
-            "opted_out",
-            actor="customer",
-            conversation_id=conversation.pk,
-            message_id=message.pk,
-            key=f"opt-out-{message.pk}",
-        )
+    """The assistant understood a sentence that filing did not: its reply is the confirmation, the message the proof."""
+    consenting.record_wish(conversation, message, Consent.Kind.STOP)
 
 
 def open_handover(conversation: Conversation, lead: Lead | None, handover: Handover) -> None:

@@ -22,6 +22,7 @@ from cairn.conversations import lease, ownership
 from cairn.conversations.lease import Lease
 from cairn.conversations.models import Conversation, Message
 from cairn.conversations.reply import queue
+from cairn.inbound.consenting import unwanted
 from cairn.inbound.consequences import learn, open_handover, opt_out
 from cairn.journal.record import record, together
 from cairn.leads import capture
@@ -123,6 +124,8 @@ def written_since(conversation: Conversation, said: Said) -> bool:
 def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> None:
     if reply is None:
         return without_assistant(conversation, said)
+    if unwanted(conversation, reply):
+        return None
     lead = capture.current(conversation)
     message = (
         queue(conversation, text=reply.text, author=Message.Author.ASSISTANT, sources=sources(reply))

@@ -24,8 +24,9 @@ from cairn.conversations.events import (
     Revoke,
 )
 from cairn.conversations.merge import merge_contacts
-from cairn.conversations.models import Channel, Contact, Conversation
+from cairn.conversations.models import Channel, Conversation
 from cairn.conversations.receive import hear_from_phone, note_call, open_conversation, receive
+from cairn.inbound import consenting
 from cairn.journal.record import record
 from cairn.leads import capture
 
@@ -57,7 +58,8 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
         group_message(event, channel)
         return None
     conversation = conversation_with(channel, event.sender, event.at)
-    received = receive(conversation, event, for_assistant=event.type not in SILENT)
+    wish = consenting.wish_of(event, conversation)
+    received = receive(conversation, event, for_assistant=event.type not in SILENT and wish is None)
     if not received.new:
         return None
     if received.amended:
@@ -65,6 +67,8 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
     source = "ad" if event.referral else "whatsapp"
     lead = capture.capture(conversation, received.message, source=source, detail=event.referral)
     tell(event, conversation, received.message.pk, lead)
+    if wish:
+        consenting.honour(conversation, received.message, wish, lead)
     return conversation.pk if received.begins_wait else None
 
 
@@ -169,18 +173,7 @@ def _call(event: Call, channel: Channel) -> None:
 @handle.register
 def _preference(event: Preference, channel: Channel) -> None:
     """The customer's own switch in WhatsApp: kept with its proof, and honoured."""
-    conversation = conversation_with(channel, event.customer, event.at)
-    stopped = event.value == "stop"
-    Contact.objects.filter(pk=conversation.contact_id).update(opted_out_at=event.at if stopped else None)
-    record(
-        "opted_out" if stopped else "opted_in",
-        actor="customer",
-        at=event.at,
-        conversation_id=conversation.pk,
-        key=f"preference-{conversation.pk}-{event.category}-{event.value}-{event.at.timestamp()}"[:120],
-        category=event.category,
-        value=event.value,
-    )
+    consenting.switch(event, conversation_with(channel, event.customer, event.at))
 
 
 @handle.register

@@ -64,7 +64,8 @@ def test_a_placeholder_is_replaced_and_the_real_message_waits_for_an_answer():
 
 def test_stopping_and_resuming_in_whatsapps_settings_is_honoured():
     arrive((Path(FOLDER) / "field_user_preferences_stop_bsuid_only.json").read_bytes())
-    assert Contact.objects.get().opted_out_at
+    assert Contact.objects.get().marketing_stopped_at
+    assert Contact.objects.get().opted_out_at is None
     assert Event.objects.filter(type="opted_out").count() == 1
 
 
