@@ -25,15 +25,13 @@ class Malformed(Exception):
 def load(body: bytes) -> Any:
     """The body's JSON, clean. Raises Malformed when it has none that can be read."""
     try:
-        text = body.decode("utf-8-sig")
-        # strict=False: one raw control character in one name must not cost the whole batch
+        # errors, strict: one broken byte or raw control character in one name must not cost the whole batch
+        text = body.decode("utf-8-sig", errors="replace")
         value = json.loads(text, strict=False, parse_int=_int, parse_float=_float, parse_constant=_no_number)
     except RecursionError:
         raise Malformed("nested too deeply") from None
-    except UnicodeDecodeError:
-        raise Malformed("not UTF-8") from None
     except ValueError as problem:
-        raise Malformed(f"not JSON: {problem}") from None
+        raise Malformed("not UTF-8" if "\ufffd" in text else f"not JSON: {problem}") from None
     return scrub(value, dirty=_DIRTY_IN_JSON.search(text) is not None)
 
 
