@@ -15,13 +15,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from simulator import bench_api, nodes
+from simulator import account_nodes, bench_api, nodes, number_nodes, sim_meta, sim_people, template_nodes, uploads
 from simulator import sim_api as api
 from simulator.box import Box
-from simulator.convertors import register_version
+from simulator.convertors import register_convertors
 from simulator.door import graph
 from simulator.errors import GraphError
-from simulator.graph import messages
+from simulator.graph import marketing_messages, messages
 from simulator.settings import Settings
 from simulator.sim_door import sim
 
@@ -35,7 +35,7 @@ SHIELD = {
 
 
 def create_app(settings: Settings) -> Starlette:
-    register_version()
+    register_convertors()
     box = Box(settings)
 
     @asynccontextmanager
@@ -61,10 +61,7 @@ def pages() -> list[BaseRoute]:
 def bench() -> list[BaseRoute]:
     return [
         Route("/sim", sim(bench_api.about)),
-        Route("/sim/customers", sim(api.list_customers)),
-        Route("/sim/customers", sim(api.add_customer), methods=["POST"]),
-        Route("/sim/customers/{id}/messages", sim(api.chat)),
-        Route("/sim/customers/{id}/messages", sim(api.say), methods=["POST"]),
+        *customers(),
         Route("/sim/media", sim(api.add_media), methods=["POST"]),
         Route("/sim/media/{id}", sim(api.show_media)),
         Route("/sim/faults", sim(bench_api.list_faults)),
@@ -75,24 +72,71 @@ def bench() -> list[BaseRoute]:
         Route("/sim/seen", sim(bench_api.show_seen)),
         Route("/sim/verify", sim(bench_api.verify), methods=["POST"]),
         Route("/sim/events", sim(bench_api.listen)),
+        *meta(),
         Route("/sim/{path:path}", sim(bench_api.nothing), methods=ANY),
     ]
 
 
+def customers() -> list[BaseRoute]:
+    one = "/sim/customers/{id}"
+    return [
+        Route("/sim/customers", sim(api.list_customers)),
+        Route("/sim/customers", sim(api.add_customer), methods=["POST"]),
+        Route(f"{one}/messages", sim(api.chat)),
+        Route(f"{one}/messages", sim(api.say), methods=["POST"]),
+        Route(f"{one}/calls", sim(sim_people.call), methods=["POST"]),
+        Route(f"{one}/preferences", sim(sim_people.prefer), methods=["POST"]),
+        Route(f"{one}/number", sim(sim_people.change_number), methods=["POST"]),
+        Route(f"{one}/username", sim(sim_people.adopt_username), methods=["POST"]),
+        Route(f"{one}/played", sim(sim_people.play), methods=["POST"]),
+        Route(f"{one}/echo", sim(sim_people.echo), methods=["POST"]),
+        Route("/sim/history", sim(sim_people.sync_history), methods=["POST"]),
+    ]
+
+
+def meta() -> list[BaseRoute]:
+    return [
+        Route("/sim/rules", sim(sim_meta.show_rules)),
+        Route("/sim/rules", sim(sim_meta.set_rules), methods=["POST"]),
+        Route("/sim/numbers", sim(sim_meta.list_numbers)),
+        Route("/sim/numbers", sim(sim_meta.keep_number), methods=["POST"]),
+        Route("/sim/tokens", sim(sim_meta.keep_token), methods=["POST"]),
+        Route("/sim/templates", sim(sim_meta.list_templates)),
+        Route("/sim/templates/{id}", sim(sim_meta.do_to_template), methods=["POST"]),
+        Route("/sim/webhooks", sim(sim_meta.post_webhook), methods=["POST"]),
+        Route("/sim/bulk", sim(sim_meta.post_many), methods=["POST"]),
+    ]
+
+
+GET, GET_POST, POST, CHANGE = ["GET"], ["GET", "POST"], ["POST"], ["GET", "POST", "DELETE"]
+EDGES = (
+    ("messages", messages, POST),
+    ("marketing_messages", marketing_messages, POST),
+    ("media", nodes.upload, POST),
+    ("message_templates", template_nodes.message_templates, CHANGE),
+    ("unpause", template_nodes.unpause, POST),
+    ("phone_numbers", account_nodes.phone_numbers, GET),
+    ("subscribed_apps", account_nodes.subscribed_apps, CHANGE),
+    ("subscriptions", account_nodes.subscriptions, GET_POST),
+    ("uploads", uploads.start, POST),
+    ("whatsapp_business_profile", number_nodes.profile, GET_POST),
+    ("register", number_nodes.register, POST),
+    ("deregister", number_nodes.deregister, POST),
+    ("block_users", number_nodes.block_users, CHANGE),
+    ("username", number_nodes.username, CHANGE),
+)
+
+
 def graph_api() -> list[BaseRoute]:
     return [
-        Route("/{v:version}/{node}/messages", graph(messages), methods=["POST"]),
-        Route("/{v:version}/{node}/media", graph(nodes.upload), methods=["POST"]),
-        Route(
-            "/{v:version}/{node}/message_templates", graph(nodes.message_templates), methods=["GET", "POST", "DELETE"]
-        ),
-        Route("/{v:version}/{node}/phone_numbers", graph(nodes.phone_numbers), methods=["GET"]),
-        Route("/{v:version}/{node}/subscribed_apps", graph(nodes.subscribed_apps), methods=["GET", "POST"]),
-        Route("/{v:version}/{node}/whatsapp_business_profile", graph(nodes.profile), methods=["GET"]),
-        Route("/{v:version}/{node}/register", graph(nodes.register), methods=["POST"]),
-        Route("/{v:version}/{node}", graph(nodes.node), methods=["GET", "POST", "DELETE"]),
+        *(Route(f"/{{v:version}}/{{node}}/{name}", graph(handler), methods=ways) for name, handler, ways in EDGES),
+        Route("/{v:version}/debug_token", graph(account_nodes.debug_token), methods=GET),
+        Route("/debug_token", graph(account_nodes.debug_token), methods=GET),
+        Route("/{v:version}/app", graph(account_nodes.app), methods=GET),
+        Route("/{v:version}/{session:upload}", graph(uploads.go_on), methods=GET_POST),
+        Route("/{v:version}/{node}", graph(nodes.node), methods=CHANGE),
         Route("/{v:version}/{path:path}", graph(nodes.nowhere), methods=ANY),
-        Route("/whatsapp_business/attachments/", nodes.download, methods=["GET"]),
+        Route("/whatsapp_business/attachments/", nodes.download, methods=GET),
         Route("/{path:path}", nodes.no_version, methods=ANY),
     ]
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from simulator.box import Box
 from simulator.errors import GraphError
-from simulator.nodes import shake_hands
+from simulator.handshake import shake_hands
 from simulator.said import InputError
 from simulator.sim_door import MissingError
 from simulator.sim_json import clock_json, read_object
@@ -19,10 +19,10 @@ Json = dict[str, Any]
 
 async def about(request: Request, box: Box) -> Json:
     return {
-        "name": box.settings.verified_name,
+        "name": box.numbers.first.name,
         "desk_url": box.settings.desk_url,
         "webhook_url": box.poster.url,
-        "display_number": box.settings.display_number,
+        "display_number": box.numbers.first.display,
         "waiting_webhooks": box.poster.waiting,
     } | clock_json(box)
 
@@ -51,6 +51,7 @@ async def move_clock(request: Request, box: Box) -> Json:
         raise InputError("advance_seconds must be a number of seconds.")
     box.world.shift = 0.0 if body.get("reset") is True else box.world.shift + seconds
     box.journal.note("clock", {"shift": box.world.shift})
+    box.tick()
     box.events.tell("clock")
     return clock_json(box)
 
@@ -64,8 +65,11 @@ async def show_seen(request: Request, box: Box) -> Json:
 
 
 async def verify(request: Request, box: Box) -> Json:
+    """The address that is in force for the first number."""
+    number = box.numbers.first
+    address = number.callback or box.numbers.accounts[number.account].callback or box.poster.url
     try:
-        await shake_hands(box.poster.url, box.settings.verify_token)
+        await shake_hands(address, box.settings.verify_token)
     except GraphError as refusal:
         raise InputError(refusal.message) from None
     return {"verified": True}

@@ -8,22 +8,26 @@ from typing import Any
 from starlette.requests import Request
 
 from simulator import media as media_module
-from simulator import shapes, templates
+from simulator import memory, shapes
 from simulator.events import Events
 from simulator.faults import Faults
+from simulator.handshake import shake_hands
 from simulator.journal import Journal
 from simulator.limits import Limits
 from simulator.media import Media, Shelf
+from simulator.numbers import Account, Number, Numbers
 from simulator.outbox import Outbox
 from simulator.receipts import Receipts
+from simulator.review import Review
+from simulator.rules import Rules
 from simulator.seen import Seen
 from simulator.settings import Settings
+from simulator.starter import starters
 from simulator.templates import Templates
 from simulator.webhooks import Poster
 from simulator.world import Customer, Message, World
 
 Json = dict[str, Any]
-REVIEW = 0.5  # seconds until a new template is approved
 CAST = (
     ("Priya Nair", "919000041201", None),
     ("Rahul Mehta", "919000041202", None),
@@ -35,22 +39,28 @@ CAST = (
 class Box:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.world, self.faults, self.events = World(), Faults(), Events()
+        self.rules = Rules(throughput=settings.throughput)
+        self.world, self.faults, self.events = World(settings.phone_number_id), Faults(), Events()
+        self.numbers = Numbers(settings)
         self.seen = Seen(lambda: self.events.tell("seen"))
-        self.journal = Journal(settings.data)
-        self.limits = Limits(settings.throughput, self.world.now)
+        self.journal = Journal(settings.data, settings.journal)
+        self.limits = Limits(lambda: self.rules, self.world.now)
         self.shelf = Shelf(settings, self.world.now)
         self.templates = Templates()
-        self.poster = Poster(settings.webhook_url, settings.app_secret, self.faults, self.seen, self.world.now)
-        self.outbox = Outbox(settings, self.poster, self.faults)
-        self.receipts = Receipts(settings, self.world, self.outbox, self.journal, self.events)
-        self.callback: str | None = None
+        self.poster = Poster(
+            settings.webhook_url, settings.app_secret, self.faults, self.seen, self.world.now, lambda: self.rules
+        )
+        self.outbox = Outbox(self.numbers, self.poster, self.faults)
+        self.receipts = Receipts(self)
+        self.review = Review(self)
+        self.uploads: dict[str, Any] = {}
+        self.free_used: dict[tuple[str, str], int] = {}
 
     def start(self) -> None:
-        for template in templates.demo():
+        for template in starters(self.settings.business_account_id):
             self.templates.keep(template)
         for record in self.journal.replay(self.world):
-            self._restore(record)
+            memory.restore(self, record)
         if not self.world.customers:
             for person in CAST:
                 self.add_customer(*person)
@@ -59,16 +69,32 @@ class Box:
     async def stop(self) -> None:
         await self.poster.close()
 
-    def add_customer(self, name: str, phone: str | None, username: str | None) -> Customer:
-        customer = self.world.add_customer(name, phone, username)
-        self.journal.note_thing(customer)
-        self.events.tell("customer", customer=customer.id)
+    def add_customer(self, name: str, phone: str | None, username: str | None, parent: str | None = None) -> Customer:
+        customer = self.world.add_customer(name, phone, username, parent)
+        self.note_customer(customer)
         return customer
 
+    def note_customer(self, customer: Customer) -> None:
+        self.journal.note_thing(customer)
+        self.events.tell("customer", customer=customer.id)
+
+    def take(self, message: Message) -> None:
+        """A message is part of the chat from now on."""
+        if message.origin == "business":
+            message.at = self.world.now()
+        self.world.keep_message(message)
+        self.journal.note_thing(message)
+        self.events.tell("message", customer=message.customer_id, id=message.id, status=message.status)
+
+    def number_of(self, message: Message) -> Number:
+        return self.numbers.get(message.number) or self.numbers.first
+
     def post_inbound(self, message: Message) -> None:
-        customer = self.world.customers[message.customer_id]
-        value = shapes.inbound(self.settings, customer, message)
-        self.outbox.message(customer.id, message.type, value, lambda: self._taken(message))
+        number, customer = self.number_of(message), self.world.customers[message.customer_id]
+        if customer.id in number.blocked:
+            return self.receipts.mark(message, "delivered")
+        value = shapes.inbound(number, self.world.as_seen(customer, number.id), message)
+        self.outbox.message(number, customer.id, message.type, value, lambda: self._taken(message))
 
     def keep_media(self, mime_type: str, data: bytes, *, days: int) -> Media:
         media = self.shelf.add(mime_type, data, days=days)
@@ -77,39 +103,38 @@ class Box:
 
     def keep_template(self, template: Json) -> None:
         self.journal.note("template", {"template": template})
-        self._await_review(template)
+        self.review.wait_for(template)
 
-    def set_callback(self, url: str) -> None:
-        self.callback = self.poster.url = url
-        self.journal.note("callback", {"url": url})
+    def delete_templates(self, account: str, name: str, template_id: str | None = None) -> bool:
+        gone = self.templates.delete(account, name, self.world.now(), template_id)
+        self.journal.note("untemplate", {"account": account, "name": name, "id": template_id, "at": self.world.now()})
+        return bool(gone)
+
+    def unpause(self, template: Json) -> None:
+        self.review.tell(self.templates.unpause(template), "UNPAUSED")
+
+    def tick(self) -> None:
+        """What happens by itself when time has passed: pauses end."""
+        for template in self.templates.overdue(self.world.now()):
+            self.unpause(template)
+
+    async def set_callback(self, thing: Number | Account, url: str, verify_token: str) -> None:
+        """A webhook address for this number or account alone; none when the url is empty. Raises 2200."""
+        if url:
+            await shake_hands(url, verify_token)
+        thing.callback = url or None
+        self.note_number(thing) if isinstance(thing, Number) else self.note_account(thing)
+
+    def note_number(self, number: Number) -> None:
+        self.journal.note("number", {"number": vars(number)})
+
+    def note_account(self, account: Account) -> None:
+        self.journal.note("account", {"account": vars(account)})
 
     def _taken(self, message: Message) -> None:
         """Cairn said 200. It may have marked the message read even before that answer."""
         if message.status == "sending":
             self.receipts.mark(message, "delivered")
-
-    def _await_review(self, template: Json) -> None:
-        if template["status"] == "PENDING":
-            asyncio.get_running_loop().call_later(REVIEW, self._review, template["id"])
-
-    def _review(self, template_id: str) -> None:
-        reviewed = self.templates.review(template_id)
-        if reviewed:
-            self.keep_template(reviewed)
-            value = shapes.template_status(reviewed)
-            name = "message_template_status_update"
-            self.outbox.field(name, f"template {reviewed['status']}", value, self.world.now())
-
-    def _restore(self, record: Json) -> None:
-        match record["kind"]:
-            case "media":
-                self.shelf.restore(record)
-            case "template":
-                self._await_review(self.templates.keep(record["template"]))
-            case "untemplate":
-                self.templates.delete(record["name"])
-            case "callback":
-                self.callback = self.poster.url = record["url"]
 
     def _resume(self) -> None:
         """What was on its way when the process ended goes on its way again."""
@@ -118,6 +143,9 @@ class Box:
                 self.receipts.resume(message)
             elif message.status == "sending":
                 self.post_inbound(message)
+
+    def later(self, seconds: float, work: Any, *arguments: Any) -> None:
+        asyncio.get_running_loop().call_later(seconds, work, *arguments)
 
 
 def box_of(request: Request) -> Box:

@@ -1,4 +1,4 @@
-"""The version at the front of every Graph path."""
+"""The version at the front of every Graph path, and the session of a resumable upload."""
 
 from __future__ import annotations
 
@@ -15,5 +15,10 @@ class Version(Convertor[str]):
         return value
 
 
-def register_version() -> None:
+class Upload(Version):
+    regex = r"upload:[A-Za-z0-9+/=_-]+"
+
+
+def register_convertors() -> None:
     register_url_convertor("version", Version())
+    register_url_convertor("upload", Upload())

@@ -1,17 +1,48 @@
-"""Trouble on demand. Some faults spoil Graph's answers, others spoil the webhooks."""
+"""Trouble on demand. Some faults spoil Graph's answers, others spoil the webhooks or the media."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, replace
 from itertools import count
 from typing import Any
 
 Json = dict[str, Any]
-ANSWERS = ("status", "error_code", "hang", "drop_reply", "html")
-POSTS = ("duplicate", "reorder", "withhold_receipts", "batch", "bad_signature")
-FIELDS = {"status": int, "code": int, "seconds": float, "accept": bool, "times": int, "size": int, "on": str, "by": str}
+ANSWERS = ("status", "error_code", "hang", "drop_reply", "html", "garbage", "early_status")
+MEDIA = ("media_404", "media_wrong_bytes", "media_too_large", "media_html")
+POSTS = (
+    "duplicate",
+    "reorder",
+    "withhold_receipts",
+    "hold",
+    "delay",
+    "batch",
+    "bad_signature",
+    "no_signature",
+    "tampered_body",
+)
+KINDS = ANSWERS + MEDIA + POSTS
+FIELDS = {
+    "status": int,
+    "code": int,
+    "subcode": int,
+    "details": str,
+    "error_data": str,
+    "seconds": float,
+    "accept": bool,
+    "times": int,
+    "size": int,
+    "on": str,
+    "by": str,
+    "to": str,
+}
+WORDS = {
+    "on": ("send", "all", "read", "media", "templates", "other"),
+    "by": ("answer", "webhook"),
+    "error_data": ("object", "string", "missing"),
+}
 # What a caller would say without reading: {"kind": "error_code", "error_code": 131026} means code.
-ALIASES = {"error_code": "code", "http_status": "status", "n": "size"}
+ALIASES = {"error_code": "code", "http_status": "status", "n": "size", "recipient": "to"}
 
 
 class FaultError(Exception):
@@ -20,9 +51,10 @@ class FaultError(Exception):
 
 @dataclass(frozen=True)
 class Fault:
-    """`times` None: until deleted. `on` send: only new messages; all: every Graph call. `by` webhook: accept, then fail.
+    """`times` None: until deleted. `on`: which calls (send: only new messages). `to`: only this recipient (digits or user
+    id). `by` webhook: accept, then fail. `error_data`: the shape of the details in an error_code.
 
-    `accept`: whether the message is taken although the answer is spoilt (None: true for hang and drop_reply).
+    `accept`: whether the message is taken although the answer is spoilt (None: true for hang, drop_reply, garbage).
     """
 
     id: str
@@ -30,15 +62,22 @@ class Fault:
     times: int | None = None
     status: int = 503
     code: int = 131000
+    subcode: int | None = None
+    details: str = ""
+    error_data: str = "object"
     seconds: float = 8.0
     accept: bool | None = None
     on: str = "send"
     by: str = "answer"
+    to: str | None = None
     size: int = 10
 
     @property
     def accepts(self) -> bool:
-        return self.kind in ("hang", "drop_reply") if self.accept is None else self.accept
+        return self.kind in ("hang", "drop_reply", "garbage", "early_status") if self.accept is None else self.accept
+
+    def spoils(self, kind: str, to: str | None) -> bool:
+        return self.kind in ANSWERS and self.on in (kind, "all") and self.to in (None, to)
 
 
 class Faults:
@@ -60,13 +99,12 @@ class Faults:
     def as_json(self) -> list[Json]:
         return [asdict(one) for one in self._active.values()]
 
-    def take_answer(self, *, is_send: bool) -> Fault | None:
+    def take_answer(self, kind: str, to: str | None = None) -> Fault | None:
         """The fault that spoils this call, oldest first; one of its times is used up."""
-        hits = (one for one in self._active.values() if one.kind in ANSWERS and (is_send or one.on == "all"))
-        return self._use(next(hits, None))
+        return self._use(next((one for one in self._active.values() if one.spoils(kind, to)), None))
 
-    def take_post(self, kind: str) -> Fault | None:
-        return self._use(next((one for one in self._active.values() if one.kind == kind), None))
+    def take_post(self, *kinds: str) -> Fault | None:
+        return self._use(next((one for one in self._active.values() if one.kind in kinds), None))
 
     def has(self, kind: str) -> bool:
         return any(one.kind == kind for one in self._active.values())
@@ -82,13 +120,15 @@ class Faults:
 
 def read_fault(fault_id: str, wish: Json) -> Fault:
     kind = wish.get("kind")
-    if kind not in ANSWERS + POSTS:
-        raise FaultError(f"kind must be one of {', '.join(ANSWERS + POSTS)}.")
+    if kind not in KINDS:
+        raise FaultError(f"kind must be one of {', '.join(KINDS)}.")
     given = {ALIASES.get(key, key): value for key, value in wish.items() if key != "kind" and value is not None}
     if kind == "error_code" and "status" in given:
         given.setdefault("code", given.pop("status"))
     for key, value in given.items():
         _check(key, value)
+    if "to" in given and "." not in given["to"]:
+        given["to"] = re.sub(r"\D", "", given["to"])
     return Fault(fault_id, kind, **given)
 
 
@@ -99,10 +139,12 @@ def _check(key: str, value: Any) -> None:
         raise FaultError(f"{key} must be of type {FIELDS[key].__name__}.")
     if (key in ("times", "size") and value < 1) or (key == "seconds" and not 0 <= value <= 600):
         raise FaultError(f"{key} is out of range.")
+    if key == "size" and value > 1000:
+        raise FaultError("size is at most 1000: Meta bundles no more updates into one post.")
     if key == "status" and not 200 <= value <= 599:
         raise FaultError("status must be an HTTP status between 200 and 599.")
-    if (key == "on" and value not in ("send", "all")) or (key == "by" and value not in ("answer", "webhook")):
-        raise FaultError('on is "send" or "all"; by is "answer" or "webhook".')
+    if key in WORDS and value not in WORDS[key]:
+        raise FaultError(f"{key} must be one of {', '.join(WORDS[key])}.")
 
 
 def _is_a(wanted: type, value: Any) -> bool:

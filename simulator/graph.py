@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from simulator import outgoing
-from simulator.door import Call
-from simulator.errors import GraphError, MissingObjectError
-from simulator.ids import hidden_digits, outbound_wamid
+from simulator import outgoing, policy, pricing, template_filling
+from simulator.call import MESSAGING, Call
+from simulator.errors import GraphError, by_code
+from simulator.ids import hidden_digits, magic, outbound_wamid
+from simulator.numbers import Number
 from simulator.outgoing import Outgoing
 from simulator.world import Customer, Message
 
@@ -15,57 +17,83 @@ Json = dict[str, Any]
 
 
 async def messages(call: Call) -> Json:
-    number = call.request.path_params["node"]
-    if number != call.box.settings.phone_number_id:
-        raise MissingObjectError(number)
+    number = call.number(MESSAGING)
     if "status" in call.body:
         return mark_read(call)
-    return await send(call)
+    return await send(call, number)
 
 
-async def send(call: Call) -> Json:
+async def marketing_messages(call: Call) -> Json:
+    """The Marketing Messages API: the same body, marketing templates only."""
+    number = call.number(MESSAGING)
+    body = {key: value for key, value in call.body.items() if key != "product_policy"}
+    if body.get("type") != "template":
+        raise GraphError(134100)
+    return await send(replace(call, body=body), number, is_marketing_api=True)
+
+
+async def send(call: Call, number: Number, *, is_marketing_api: bool = False) -> Json:
     order = outgoing.read(call.body)
     if order.is_lost:
         return await lose(call, order)
-    customer = find(call, order)
-    message = compose(call, order, customer)
-    refuse(call, order, customer)
-    await call.box.journal.accept(ledger_line(call, order, message))
-    message.at = call.box.world.now()
-    call.box.world.keep_message(message)
-    call.box.journal.note_thing(message)
-    call.box.events.tell("message", customer=customer.id, id=message.id, status=message.status)
-    call.box.receipts.begin(message, fail_with=call.fail_with)
-    return accepted(order, message)
+    call = under_a_spell(call, order)
+    customer = find(call, number, order)
+    message = compose(call, number, order, customer)
+    if is_marketing_api:
+        policy.only_marketing(message)
+    trouble = policy.refuse(call.box, number, order, customer, message) or call.fail_with
+    call.box.limits.take(number, customer.id)
+    message.price = pricing.price(call.box, number, customer, message)
+    await call.box.journal.accept(ledger_line(order, message))
+    call.box.take(message)
+    if message.status != "held":
+        call.box.receipts.begin(message, fail_with=trouble)
+    return accepted(order, customer, message)
 
 
-def find(call: Call, order: Outgoing) -> Customer:
+def under_a_spell(call: Call, order: Outgoing) -> Call:
+    """The magic numbers: +1555000CODE is refused with that code, +1555001CODE fails by webhook."""
+    spell = None if order.by_user_id or order.is_group else magic(order.digits)
+    if spell is None:
+        return call
+    code, by = spell
+    if by == "answer":
+        raise by_code(code)
+    if order.digits not in call.box.world.by_phone:
+        call.box.add_customer(f"Fails with {code}", order.digits, None)
+    return replace(call, fail_with=(code, ""))
+
+
+def find(call: Call, number: Number, order: Outgoing) -> Customer:
     world = call.box.world
-    if order.digits == call.box.settings.display_number:
+    if order.is_group:
+        members = world.groups.get(order.named)
+        if not members:
+            raise GraphError(131059)
+        return world.customers[members[0]]
+    if order.digits == number.display:
         raise GraphError(131021)
-    customer = world.by_user_id.get(order.named) if order.by_user_id else world.by_phone.get(order.digits)
+    policy.only_allowed(number, order)
+    customer = world.by_user_id.get(order.named) if order.by_user_id else world.dialled(order.digits)
     if customer is None:
         raise GraphError(131026)
     return customer
 
 
-def refuse(call: Call, order: Outgoing, customer: Customer) -> None:
-    box = call.box
-    if order.type != "template" and not box.world.window_left(customer):
-        raise GraphError(131047)
-    media_id = order.content.get("id") if isinstance(order.content, dict) else None
-    if order.type in outgoing.MEDIA and media_id and not box.shelf.has(media_id):
-        raise GraphError(131053, f"Media with id {media_id} was not found.")
-    if box.poster.is_full:
-        raise GraphError(131016)
-    box.limits.take(customer.id)
-
-
-def compose(call: Call, order: Outgoing, customer: Customer) -> Message:
-    text, category, extra = order.text, "service", {}
+def compose(call: Call, number: Number, order: Outgoing, customer: Customer) -> Message:
+    text, category, status = order.text, order.category, "accepted"
+    extra: Json = {}
     if order.type == "template":
-        template, text = call.box.templates.render(order.content)
-        category, extra = template["category"].lower(), {"template": template}
+        content = order.content
+        template = call.box.templates.sendable(number.account, content["name"], content["language"]["code"])
+        shown = template_filling.fill(template, content)
+        text, category = template_filling.words(shown), template["category"].lower()
+        extra = {"template": template, "rendered": shown}
+        status = "held" if template.get("held") else "accepted"
+    if order.is_group:
+        extra["to_group"] = order.named
+    if order.identity:
+        extra["identity"] = order.identity
     return Message(
         id=outbound_wamid(customer.digits),
         customer_id=customer.id,
@@ -74,20 +102,23 @@ def compose(call: Call, order: Outgoing, customer: Customer) -> Message:
         content=order.content,
         text=text,
         at=call.box.world.now(),
-        status="accepted",
+        status=status,
         context=order.context,
         callback=order.callback,
         category=category,
-        free=category in ("service", "utility") and call.box.world.window_left(customer) > 0,
         by_user_id=order.by_user_id,
         extra=extra,
+        number=number.id,
     )
 
 
-def accepted(order: Outgoing, message: Message) -> Json:
-    name = "user_id" if order.by_user_id else "wa_id"
-    contact = {"input": order.named, name: order.named if order.by_user_id else order.digits}
-    said = {"id": message.id} | ({"message_status": "accepted"} if order.type == "template" else {})
+def accepted(order: Outgoing, customer: Customer, message: Message) -> Json:
+    """The wa_id is WhatsApp's own spelling of the number, which may differ from what was typed."""
+    wa_id = order.named if order.is_group else customer.phone
+    contact = {"input": order.named} | ({"user_id": order.named} if order.by_user_id else {"wa_id": wa_id})
+    said = {"id": message.id}
+    if order.type == "template":
+        said["message_status"] = "held_for_quality_assessment" if message.status == "held" else "accepted"
     return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [said]}
 
 
@@ -100,12 +131,13 @@ async def lose(call: Call, order: Outgoing) -> Json:
     return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": wamid}]}
 
 
-def ledger_line(call: Call, order: Outgoing, message: Message) -> Json:
+def ledger_line(order: Outgoing, message: Message) -> Json:
     return {
         "wamid": message.id,
         "to": None if order.by_user_id else order.digits,
         "recipient": order.named if order.by_user_id else None,
         "customer_id": message.customer_id,
+        "phone_number_id": message.number,
         "type": message.type,
         "body": message.text,
         "biz_opaque_callback_data": message.callback,

@@ -7,6 +7,15 @@ import re
 import secrets
 
 BSUID = re.compile(r"^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$")
+# Brazil, Mexico and Argentina: with and without the digit that WhatsApp leaves out.
+SPELLINGS = (
+    (r"55(\d\d)9(\d{8})", r"55\1\2"),
+    (r"55(\d\d)(\d{8})", r"55\g<1>9\2"),
+    (r"521(\d{10})", r"52\1"),
+    (r"52(\d{10})", r"521\1"),
+    (r"549(\d{10})", r"54\1"),
+    (r"54(\d{10})", r"549\1"),
+)
 COUNTRIES = {
     "91": "IN",
     "1": "US",
@@ -42,6 +51,22 @@ def new_user_id(phone: str | None) -> str:
 def country_of(phone: str | None) -> str:
     by_length = sorted(COUNTRIES, key=len, reverse=True)
     return next((COUNTRIES[code] for code in by_length if (phone or "").startswith(code)), "IN")
+
+
+def spellings(digits: str) -> tuple[str, ...]:
+    """One phone under its different numbers: what was typed first, then what WhatsApp makes of it."""
+    others = (found.expand(to) for turn, to in SPELLINGS if (found := re.fullmatch(turn, digits)))
+    return (digits, *others)
+
+
+def magic(digits: str) -> tuple[int, str] | None:
+    """A number that always fails: +1555000CODE refuses with that code, +1555001CODE takes the message and then fails."""
+    found = re.fullmatch(r"155500([01])(\d{1,7})", digits)
+    return (int(found[2]), "webhook" if found[1] == "1" else "answer") if found else None
+
+
+def call_id() -> str:
+    return "wacid." + base64.b64encode(secrets.token_bytes(18)).decode()
 
 
 def hidden_digits(user_id: str) -> str:

@@ -14,14 +14,17 @@ Json = dict[str, Any]
 
 
 class Journal:
-    """Remembers in `folder`; with no folder it forgets, at no cost."""
+    """Remembers in `folder`; with no folder it forgets, at no cost. `ledger`: the accepted sends elsewhere than there."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, ledger: Path | None = None) -> None:
         self.folder = folder
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
         self._log = _appending(folder / "journal.jsonl") if folder else None
-        self._accepted = Ledger(folder / "accepted.jsonl") if folder else None
+        path = ledger or (folder / "accepted.jsonl" if folder else None)
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._accepted = Ledger(path) if path else None
 
     def note(self, kind: str, record: Json) -> None:
         if self._log is not None:

@@ -48,6 +48,7 @@ class Shelf:
         self._items: dict[str, Media] = {}
 
     def add(self, mime_type: str, data: bytes, *, days: int) -> Media:
+        """Raises 131053 for what WhatsApp doesn't carry."""
         _refuse_odd(mime_type, len(data))
         media = Media(digits(16), mime_type, data, self._now(), days * DAY)
         if self._folder:
@@ -65,8 +66,12 @@ class Shelf:
             raise MissingObjectError(media_id, method)
         return media
 
-    def has(self, media_id: str) -> bool:
+    def __contains__(self, media_id: str) -> bool:
         return media_id in self._items
+
+    def has(self, media_id: str) -> bool:
+        media = self._items.get(media_id)
+        return media is not None and self._now() <= media.at + media.lives
 
     def drop(self, media_id: str) -> None:
         self.get(media_id, "DELETE")
@@ -81,7 +86,7 @@ class Shelf:
 
     def open_link(self, media_id: str, expires: str, seal: str) -> Media:
         is_ours = expires.isdecimal() and hmac.compare_digest(self._seal(media_id, int(expires)), seal)
-        if not is_ours or int(expires) < self._now() or media_id not in self._items:
+        if not is_ours or int(expires) < self._now() or not self.has(media_id):
             raise MissingObjectError(media_id, status=404, message="Media not found")
         return self._items[media_id]
 

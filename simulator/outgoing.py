@@ -42,7 +42,10 @@ COMMON = (
 
 @dataclass(frozen=True)
 class Outgoing:
-    """`named` is the address as written; `by_user_id` when it came in `recipient`; `is_lost`: a user id in `to`."""
+    """`named` is the address as written; `by_user_id` when it came in `recipient`; `is_lost`: a user id in `to`.
+
+    `category`: service, or what Direct Send says it is; `identity`: the key hash that the recipient must have.
+    """
 
     named: str
     by_user_id: bool
@@ -52,6 +55,9 @@ class Outgoing:
     text: str
     context: Json | None
     callback: str | None
+    is_group: bool = False
+    category: str = "service"
+    identity: str | None = None
 
     @property
     def digits(self) -> str:
@@ -75,7 +81,20 @@ def read(body: Json) -> Outgoing:
         text=words(kind, body[kind]),
         context=_context(body),
         callback=_callback(body),
+        is_group=body.get("recipient_type") == "group",
+        category=_category(body, kind),
+        identity=body.get("recipient_identity_key_hash"),
     )
+
+
+def _category(body: Json, kind: str) -> str:
+    """Direct Send: text and interactive messages that name a category need no template and no window."""
+    category = body.get("category")
+    if category is None:
+        return "service"
+    if kind not in ("text", "interactive") or category not in ("utility", "authentication"):
+        raise GraphError(100, message="(#100) Param category must be one of {UTILITY, AUTHENTICATION}.")
+    return str(category)
 
 
 def _kind(body: Json) -> str:
@@ -121,6 +140,8 @@ def _context(body: Json) -> Json | None:
     context = body.get("context")
     if context is None:
         return None
+    if body.get("type") == "reaction":
+        raise GraphError(131009, "context is not allowed for reactions.")
     if not isinstance(context, dict) or not isinstance(context.get("message_id"), str):
         raise GraphError(131009, "context['message_id'] must be a string.")
     return {"id": context["message_id"]}

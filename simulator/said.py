@@ -28,7 +28,8 @@ TYPES = (
     "unsupported",
     "voice",
 )
-CARRIED = ("referral", "errors", "identity", "group_id", "from_parent_user_id")
+CARRIED = ("referral", "errors", "identity", "group_id")
+BESIDE = ("conversation_context",)
 
 
 class InputError(Exception):
@@ -51,8 +52,27 @@ def hear(box: Box, customer: Customer, body: Json) -> Message:
         at=_at(box, body),
         status="sending",
         context=_context(body),
-        extra={key: body[key] for key in CARRIED if key in body},
+        extra=_extra(body),
+        number=_number(box, body),
     )
+
+
+def _extra(body: Json) -> Json:
+    """What stands in the message besides its content, and what stands beside the message."""
+    beside = {key: body[key] for key in BESIDE if key in body}
+    if "group_id" in body and not isinstance(body["group_id"], str):
+        raise InputError("group_id must be a string.")
+    return {key: body[key] for key in CARRIED if key in body} | ({"beside": beside} if beside else {})
+
+
+def _number(box: Box, body: Json) -> str:
+    """Which of the firm's numbers the customer writes to; the first when not said."""
+    wanted = body.get("number")
+    if wanted is None:
+        return box.numbers.first.id
+    if not isinstance(wanted, str) or box.numbers.get(wanted) is None:
+        raise InputError("number must be the phone_number_id of one of the firm's numbers.")
+    return wanted
 
 
 def _content(box: Box, kind: str, body: Json) -> Any:

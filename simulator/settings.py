@@ -14,7 +14,10 @@ class SettingError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Defaults suit `make run`. Delays are in seconds, `throughput` in sends a second."""
+    """Defaults suit `make run`. Delays are in seconds, `throughput` in sends a second (0: by the number's own level).
+
+    `data`: folder in which everything is kept; `journal`: file of the accepted sends, in `data` when not given.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8001
@@ -29,9 +32,10 @@ class Settings:
     desk_url: str = "http://127.0.0.1:8000"
     public_url: str = "http://127.0.0.1:8001"
     data: Path | None = None
+    journal: Path | None = None
     sent_after: float = 0.05
     delivered_after: float = 0.3
-    throughput: float = 80.0
+    throughput: float = 0.0
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -53,6 +57,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         desk_url=_address("DESK_URL", given.get("desk_url", known.desk_url)),
         public_url=_address("PUBLIC_URL", given.get("public_url", f"http://{host}:{port}")).rstrip("/"),
         data=Path(given["data"]) if "data" in given else None,
+        journal=Path(given["journal"]) if "journal" in given else None,
         sent_after=sent_after,
         delivered_after=delivered_after,
         throughput=_seconds("THROUGHPUT", given.get("throughput", str(known.throughput))),

@@ -1,24 +1,28 @@
 """The bench's own API under /sim: customers, what they say and see, faults, the clock, what Meta saw.
 
-POST   /sim/customers                  {"name", "phone"|null, "username"|null} -> {"id", "wa_id"|null, "user_id", ...}
+POST   /sim/customers                  {"name", "phone"|null, "username"|null, "parent_user_id"?} -> {"id", "wa_id"|null, "user_id", ...}
 GET    /sim/customers                  {"items": [customer]}
 POST   /sim/customers/{id}/messages    {"type": "text", "text": {"body"}}, any inbound type in webhook shape; optional
-                                       "context" {"id"}, "referral", "timestamp" -> {"wamid"}; posting is in the background
+                                       "context" {"id"}, "referral", "timestamp", "group_id", "conversation_context",
+                                       "number" (phone_number_id) -> {"wamid"}; posting is in the background
 GET    /sim/customers/{id}/messages    the chat as the customer sees it, oldest first, and whatever arrived is now read
-                                       (?peek=1 leaves it unread, ?all=1 adds what failed and so never arrived):
-                                       {"items": [message], "typing", "window_seconds"}
+                                       (?peek=1 leaves it unread, ?all=1 adds what failed and so never arrived,
+                                       ?number= only that one of the firm's numbers): {"items": [message], "typing",
+                                       "window_seconds", "entry_seconds"}
 POST   /sim/media                      raw bytes with a Content-Type -> {"id", "mime_type"}: an id for the above
 GET    /sim/media/{id}                 the bytes, for the phone page
 POST   /sim/faults                     {"kind", ...} -> fault;  GET -> {"items": [fault]};  DELETE [?kind=|?id=] -> {"deleted"}
 POST   /sim/clock                      {"advance_seconds": n} or {"reset": true} -> {"now", "shift_seconds"};  GET the same
 GET    /sim/seen                       {"requests": [...], "webhooks": [...]}, the last 200 of each, oldest first
 POST   /sim/verify                     does Meta's handshake with the webhook address -> {"verified": true}
-GET    /sim/events                     server-sent events: customer, message, typing, seen, faults, clock, resync
-GET    /sim                            where things are: desk, number, webhook address, clock, waiting webhooks
+GET    /sim/events                     server-sent events: customer, message, typing, seen, faults, clock, rules, resync
+GET    /sim                            where things are: desk, numbers, webhook address, clock, waiting webhooks
+
+What else a customer can do is in sim_people.py, what else Meta can do in sim_meta.py; docs/simulator.md has it all.
 
 message: {"id": wamid, "from": "customer"|"business", "direction", "type", "text", "content", "status", "at", "context",
 "error"}. `direction` is the customer's: "out" for their own, "in" for what the firm sent. A customer's own message is
-sending, delivered (Cairn said 200) or read; the firm's is accepted, sent, delivered, read or failed.
+sending, delivered (Cairn said 200) or read; the firm's is accepted, held, sent, delivered, read, played or failed.
 Wrong input gets a 4xx with {"error": "a sentence"}.
 """
 
@@ -41,7 +45,8 @@ INLINE = ("image/", "audio/", "video/")
 
 
 async def list_customers(request: Request, box: Box) -> Json:
-    return {"items": [customer_json(box, one) for one in box.world.customers.values()]}
+    number = request.query_params.get("number", "")
+    return {"items": [customer_json(box, one, number) for one in box.world.customers.values()]}
 
 
 async def add_customer(request: Request, box: Box) -> Response:
@@ -50,31 +55,31 @@ async def add_customer(request: Request, box: Box) -> Response:
     if not phone and not username:
         raise InputError("A customer needs a phone, or a username when the phone is hidden.")
     known = box.world.known(phone, username)
-    customer = known or box.add_customer(name or f"@{username}", phone, username)
+    parent = read_word(body, "parent_user_id") or None
+    customer = known or box.add_customer(name or f"@{username}", phone, username, parent)
     return JSONResponse(customer_json(box, customer))
 
 
 async def say(request: Request, box: Box) -> Response:
-    customer = _customer(request, box)
-    message = hear(box, customer, await read_object(request))
+    message = hear(box, customer_of(request, box), await read_object(request))
     if box.poster.is_full:
         return JSONResponse({"error": "Too many webhooks are waiting for Cairn."}, 429)
-    box.world.keep_message(message)
-    box.journal.note_thing(message)
+    box.take(message)
     box.post_inbound(message)
-    box.events.tell("message", customer=customer.id, id=message.id, status=message.status)
     return JSONResponse({"wamid": message.id})
 
 
 async def chat(request: Request, box: Box) -> Json:
-    customer = _customer(request, box)
-    is_all = request.query_params.get("all") == "1"
+    customer, number = customer_of(request, box), request.query_params.get("number", "")
     if request.query_params.get("peek") != "1":
         box.receipts.show(customer)
+    hidden = () if request.query_params.get("all") == "1" else ("failed", "held")
+    shown = (one for one in box.world.chats[customer.id] if one.status not in hidden)
     return {
-        "items": [message_json(one) for one in box.world.chats[customer.id] if is_all or one.status != "failed"],
+        "items": [message_json(one) for one in shown if number in ("", one.number)],
         "typing": box.world.is_typing(customer),
-        "window_seconds": round(box.world.window_left(customer)),
+        "window_seconds": round(box.world.window_left(customer, number)),
+        "entry_seconds": round(box.world.entry_left(customer, number)),
     }
 
 
@@ -98,7 +103,7 @@ async def show_media(request: Request, box: Box) -> Response:
     return Response(media.data, media_type=media.mime_type.partition(";")[0], headers=disposition)
 
 
-def _customer(request: Request, box: Box) -> Customer:
+def customer_of(request: Request, box: Box) -> Customer:
     customer = box.world.customers.get(request.path_params["id"])
     if customer is None:
         raise MissingError(f"There is no customer {request.path_params['id']}.")

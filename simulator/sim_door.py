@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from simulator.box import Box, box_of
+from simulator.errors import GraphError
 from simulator.faults import FaultError
+from simulator.rules import RuleError
 from simulator.said import InputError
 
 Json = dict[str, Any]
@@ -26,8 +28,10 @@ def sim(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             said = await handler(request, box_of(request))
         except MissingError as missing:
             return JSONResponse({"error": str(missing)}, 404)
-        except (InputError, FaultError) as wrong:
+        except (InputError, FaultError, RuleError) as wrong:
             return JSONResponse({"error": str(wrong)}, 422)
+        except GraphError as refusal:
+            return JSONResponse({"error": refusal.details or refusal.message}, 422)
         return said if isinstance(said, Response) else JSONResponse(said)
 
     return endpoint

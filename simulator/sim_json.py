@@ -10,10 +10,12 @@ from typing import Any
 from starlette.requests import Request
 
 from simulator.box import Box
+from simulator.policy import identity
 from simulator.said import InputError
 from simulator.world import Customer, Message
 
 Json = dict[str, Any]
+SHOWN = ("template", "rendered", "group_id", "to_group", "referral", "echo")
 
 
 async def read_object(request: Request) -> Json:
@@ -26,7 +28,7 @@ async def read_object(request: Request) -> Json:
     return body
 
 
-def customer_json(box: Box, customer: Customer) -> Json:
+def customer_json(box: Box, customer: Customer, number: str = "") -> Json:
     last = next(reversed(box.world.chats[customer.id]), None)
     return {
         "id": customer.id,
@@ -35,7 +37,12 @@ def customer_json(box: Box, customer: Customer) -> Json:
         "name": customer.name,
         "phone": f"+{customer.phone}" if customer.phone else None,
         "username": customer.username,
-        "window_seconds": round(box.world.window_left(customer)),
+        "parent_user_id": customer.parent,
+        "window_seconds": round(box.world.window_left(customer, number)),
+        "entry_seconds": round(box.world.entry_left(customer, number)),
+        "phone_shown": box.world.as_seen(customer, number).phone is not None,
+        "marketing_stopped": (number or box.world.first) in customer.stopped,
+        "identity": identity(customer),
         "typing": box.world.is_typing(customer),
         "last_message": message_json(last) if last else None,
     }
@@ -53,7 +60,7 @@ def message_json(message: Message) -> Json:
         "at": iso(message.at),
         "context": message.context,
         "error": message.error,
-    } | ({"template": message.extra["template"]} if "template" in message.extra else {})
+    } | {key: message.extra[key] for key in SHOWN if key in message.extra}
 
 
 def clock_json(box: Box) -> Json:

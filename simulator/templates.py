@@ -1,25 +1,33 @@
-"""Message templates of the account: some to begin with, new ones reviewed after a moment."""
+"""Message templates of an account: kept, listed in pages, edited, reviewed, paused."""
 
 from __future__ import annotations
 
-import re
+import base64
 from typing import Any
 
-from simulator.errors import GraphError
+from simulator import template_checks
+from simulator.errors import GraphError, TemplateError
 from simulator.ids import digits
+from simulator.rules import Rules
 
 Json = dict[str, Any]
-NAME = re.compile(r"^[a-z0-9_]{1,512}$")
-BLANK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-BAD_VALUE = re.compile(r"[\n\t]| {5}")
-CATEGORIES = ("AUTHENTICATION", "MARKETING", "UTILITY")
 DEFAULTS = {"name", "parameter_format", "components", "language", "status", "category", "id"}
+FILTERS = ("name", "language", "category", "status", "quality_score")
 REFUSALS = {"PAUSED": 132015, "DISABLED": 132016}
+DAY = 24 * 3600
+PAUSES = {1: 3 * 3600.0, 2: 6 * 3600.0}
+REASONS = {
+    "INVALID_FORMAT": {
+        "reason": "Your template has parameters placed next to each other without text between them.",
+        "recommendation": "Separate parameters with descriptive text.",
+    }
+}
 
 
 class Templates:
     def __init__(self) -> None:
         self._all: dict[str, Json] = {}
+        self._deleted: dict[tuple[str, str], float] = {}
 
     def keep(self, template: Json) -> Json:
         self._all[template["id"]] = template
@@ -28,149 +36,120 @@ class Templates:
     def get(self, template_id: str) -> Json | None:
         return self._all.get(template_id)
 
-    def find(self, name: str, language: str) -> Json | None:
-        same = (one for one in self._all.values() if one["name"] == name and one["language"] == language)
+    def all(self, account: str) -> list[Json]:
+        return [one for one in self._all.values() if one.get("account", account) == account]
+
+    def find(self, account: str, name: str, language: str) -> Json | None:
+        same = (one for one in self.all(account) if one["name"] == name and one["language"] == language)
         return next(same, None)
 
-    def matching(self, filters: dict[str, str]) -> list[Json]:
-        wanted = {key: value for key, value in filters.items() if key in ("name", "language", "category", "status")}
-        return [one for one in self._all.values() if all(one.get(key) == value for key, value in wanted.items())]
+    def page(self, account: str, query: dict[str, str]) -> tuple[list[Json], Json]:
+        """A page of those that match, with Graph's cursors; at most `limit` (25 when not said)."""
+        wanted = {key: query[key] for key in FILTERS if query.get(key)}
+        found = [one for one in self.all(account) if all(_has(one, key, value) for key, value in wanted.items())]
+        size = max(1, min(1000, int(query["limit"]))) if query.get("limit", "").isdecimal() else 25
+        start = _position(query.get("after")) + 1 if query.get("after") else 0
+        if query.get("before"):
+            start = max(0, _position(query["before"]) - size)
+        some = found[start : start + size]
+        ends = {"before": _cursor(start), "after": _cursor(start + len(some) - 1)} if some else {}
+        more = {"cursors": ends, "is_more": start + size < len(found), "is_later": start > 0, "total": len(found)}
+        return some, more
 
-    def create(self, wish: Json) -> Json:
-        _check(wish)
-        if self.find(wish["name"], wish["language"]):
-            message = "There is already content in this language: it can be edited, not created again."
-            raise GraphError(100, message=message, subcode=2388024)
-        return self.keep(_node(wish | {"id": digits(16), "status": "PENDING"}))
+    def create(self, account: str, wish: Json, now: float) -> Json:
+        template_checks.check(wish)
+        name, language = wish["name"], wish["language"]
+        if self.find(account, name, language):
+            words = f"There is already {language} content for this template. You can edit it instead."
+            raise TemplateError(2388024, "Content in this language already exists", words)
+        if now - self._deleted.get((account, name), -40 * DAY) < 30 * DAY:
+            words = f"The name {name} cannot be used while the deleted template of that name is being removed."
+            raise TemplateError(2388023, "Message template is being deleted", words)
+        node = {"id": digits(16), "status": "PENDING", "account": account}
+        return self.keep(as_node(wish | node, now))
 
-    def edit(self, template: Json, wish: Json) -> None:
-        changes = {key: wish[key] for key in ("components", "category") if key in wish}
-        self.keep(template | changes | {"status": "PENDING"})
+    def edit(self, template: Json, wish: Json, now: float) -> Json:
+        """Approved ones once a day and ten times in thirty days; others as often as one likes."""
+        if template["status"] == "PENDING":
+            raise TemplateError(2388003, "Template is in review", "A template cannot be edited while it is in review.")
+        edits = [at for at in template.get("edits", []) if now - at < 30 * DAY]
+        if template["status"] == "APPROVED" and (len(edits) >= 10 or (edits and now - edits[-1] < DAY)):
+            words = "An approved template can be edited once a day and ten times in thirty days."
+            raise TemplateError(2388094, "Edit limit reached", words)
+        changes = {key: wish[key] for key in ("components", "category", "parameter_format") if key in wish}
+        template_checks.check(template | changes)
+        kept = {key: value for key, value in template.items() if key not in ("rejected_reason", "rejection_info")}
+        return self.keep(kept | changes | {"status": "PENDING", "edits": [*edits, now]})
 
-    def delete(self, name: str) -> bool:
-        gone = [one["id"] for one in self._all.values() if one["name"] == name]
-        for template_id in gone:
-            del self._all[template_id]
-        return bool(gone)
+    def delete(self, account: str, name: str, now: float, template_id: str | None = None) -> list[str]:
+        gone = [one["id"] for one in self.all(account) if one["name"] == name and template_id in (None, one["id"])]
+        for one in gone:
+            del self._all[one]
+        if gone and template_id is None:
+            self._deleted[(account, name)] = now
+        return gone
 
-    def review(self, template_id: str) -> Json | None:
-        """A name with `reject` in it is refused: so a test can see that road too."""
+    def review(self, template_id: str, rules: Rules) -> Json | None:
+        """A name with `reject`, `category` or `held` in it has its fate written there: so a test can see that road."""
         template = self._all.get(template_id)
         if template is None or template["status"] != "PENDING":
             return None
-        refused = {"status": "REJECTED", "rejected_reason": "INVALID_FORMAT"}
-        return self.keep(template | (refused if "reject" in template["name"] else {"status": "APPROVED"}))
+        name = template["name"]
+        if rules.review == "reject" or "reject" in name:
+            return self.keep(template | rejected("INVALID_FORMAT"))
+        change = {"status": "APPROVED"} | ({"held": True} if "held" in name else {})
+        if (rules.review == "category" or "category" in name) and template["category"] == "UTILITY":
+            change |= {"category": "MARKETING", "previous_category": "UTILITY"}
+        return self.keep(template | change)
 
-    def render(self, content: Json) -> tuple[Json, str]:
-        """The template that a send names, and what the customer will read. Refuses what Meta refuses."""
-        name, language = content["name"], content["language"]["code"]
-        template = self.find(name, language)
+    def pause(self, template: Json, now: float) -> Json:
+        """Three hours, then six, then for good."""
+        pauses = template.get("pauses", 0) + 1
+        if pauses not in PAUSES:
+            return self.keep(template | {"status": "DISABLED", "pauses": pauses})
+        return self.keep(
+            template | {"status": "PAUSED", "pauses": pauses, "paused_until": now + PAUSES[pauses], "held": False}
+        )
+
+    def unpause(self, template: Json) -> Json:
+        return self.keep(template | {"status": "APPROVED", "paused_until": 0})
+
+    def overdue(self, now: float) -> list[Json]:
+        """Whose pause is over."""
+        paused = (one for one in self._all.values() if one["status"] == "PAUSED")
+        return [one for one in paused if one.get("paused_until", 0) <= now]
+
+    def sendable(self, account: str, name: str, language: str) -> Json:
+        template = self.find(account, name, language)
         if template is None or template["status"] not in ("APPROVED", *REFUSALS):
             raise GraphError(132001, f"template name ({name}) does not exist in {language}")
         if template["status"] in REFUSALS:
             raise GraphError(REFUSALS[template["status"]])
-        return template, "\n\n".join(filter(None, (_fill(part, content) for part in template["components"])))
+        return template
 
 
-def _fill(part: Json, content: Json) -> str:
-    if part["type"] not in ("HEADER", "BODY", "FOOTER") or not part.get("text"):
-        return ""
-    blanks = list(dict.fromkeys(BLANK.findall(part["text"])))
-    values = _values(part["type"].lower(), content)
-    if len(values) != len(blanks):
-        counts = f"({len(values)}) does not match the expected number of params ({len(blanks)})"
-        raise GraphError(132000, f"{part['type'].lower()}: number of localizable_params {counts}")
-    named = {value.get("parameter_name", blank): _value(value) for blank, value in zip(blanks, values, strict=True)}
-    if set(named) != set(blanks):
-        raise GraphError(132012, f"{part['type'].lower()}: parameter names do not match the template")
-    text = BLANK.sub(lambda found: named[found[1]], part["text"])
-    return f"*{text}*" if part["type"] == "HEADER" else text
+def rejected(reason: str) -> Json:
+    return {"status": "REJECTED", "rejected_reason": reason, "rejection_info": REASONS.get(reason, {})}
 
 
-def _values(kind: str, content: Json) -> list[Json]:
-    parts = [one for one in content.get("components", []) if str(one.get("type", "")).lower() == kind]
-    return [value for part in parts for value in part.get("parameters", [])]
-
-
-def _value(value: Json) -> str:
-    kind = value.get("type", "text")
-    inner = value.get(kind)
-    text = inner.get("fallback_value", "") if isinstance(inner, dict) else str(inner or "")
-    if BAD_VALUE.search(text):
-        raise GraphError(132018)
-    return str(text)
-
-
-def _check(wish: Json) -> None:
-    if not NAME.match(str(wish.get("name", ""))):
-        message = "Name must be lowercase letters, digits and underscores."
-        raise GraphError(100, message=f"(#100) {message}")
-    if wish.get("category") not in CATEGORIES or not wish.get("language"):
-        raise GraphError(
-            100, message=f"(#100) category must be one of {{{', '.join(CATEGORIES)}}}, language is needed."
-        )
-    components = wish.get("components")
-    if not isinstance(components, list) or not any(one.get("type") == "BODY" for one in components):
-        raise GraphError(100, message="(#100) A template needs a BODY component.")
-
-
-def _node(wish: Json) -> Json:
-    quality = {"quality_score": {"score": "UNKNOWN"}, "parameter_format": wish.get("parameter_format", "POSITIONAL")}
+def as_node(wish: Json, now: float) -> Json:
     keys = ("id", "name", "language", "status", "category", "components")
-    return {key: wish[key] for key in keys} | quality
+    node = {key: wish[key] for key in keys} | {"parameter_format": wish.get("parameter_format", "POSITIONAL")}
+    kept = {key: wish[key] for key in ("account", "message_send_ttl_seconds") if key in wish}
+    return node | kept | {"quality_score": {"score": "UNKNOWN", "date": int(now)}}
 
 
-def demo() -> list[Json]:
-    return [_node({"status": "APPROVED", "language": "en"} | one) for one in DEMO]
+def _has(template: Json, key: str, value: str) -> bool:
+    found = template["quality_score"]["score"] if key == "quality_score" else template.get(key)
+    return str(found) == value
 
 
-DEMO: list[Json] = [
-    {
-        "id": "1192339204654487",
-        "name": "hello_world",
-        "language": "en_US",
-        "category": "UTILITY",
-        "components": [
-            {"type": "HEADER", "format": "TEXT", "text": "Hello World"},
-            {"type": "BODY", "text": "Welcome and congratulations!!"},
-            {"type": "FOOTER", "text": "WhatsApp Business Platform sample message"},
-        ],
-    },
-    {
-        "id": "1192339204654488",
-        "name": "follow_up",
-        "category": "MARKETING",
-        "components": [
-            {"type": "BODY", "text": "Hi {{1}}, are you still thinking about {{2}}? Just reply and we will help."},
-            {"type": "FOOTER", "text": "Reply STOP to hear no more of this"},
-            {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Tell me more"}]},
-        ],
-    },
-    {
-        "id": "1192339204654489",
-        "name": "booking_confirmed",
-        "category": "UTILITY",
-        "components": [{"type": "BODY", "text": "Hi {{1}}, your seat on {{2}} from {{3}} is confirmed."}],
-    },
-    {
-        "id": "1192339204654490",
-        "name": "payment_reminder",
-        "category": "UTILITY",
-        "components": [{"type": "BODY", "text": "Hi {{1}}, {{2}} for {{3}} is due by {{4}}."}],
-    },
-    {
-        "id": "1192339204654491",
-        "name": "trip_reminder",
-        "category": "UTILITY",
-        "components": [{"type": "BODY", "text": "Hi {{1}}, {{2}} starts on {{3}}. Pickup: {{4}}."}],
-    },
-    {
-        "id": "1192339204654492",
-        "name": "reply_waiting",
-        "category": "UTILITY",
-        "components": [
-            {"type": "BODY", "text": "Hi {{1}}, we have an answer to your question. Reply here to read it."},
-            {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Show me"}]},
-        ],
-    },
-]
+def _cursor(position: int) -> str:
+    return base64.urlsafe_b64encode(f"{position}".encode()).decode().rstrip("=")
+
+
+def _position(cursor: str | None) -> int:
+    try:
+        return int(base64.urlsafe_b64decode(f"{cursor}=="))
+    except ValueError:
+        raise GraphError(100, message="(#100) Invalid cursor.") from None

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -17,12 +18,15 @@ import httpx
 
 from simulator import wire
 from simulator.faults import Faults
+from simulator.rules import Rules
 from simulator.seen import Seen, Webhook
 
 Json = dict[str, Any]
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
 AT_ONCE = 20
 BACKLOG = 100_000
+WEEK = 7 * 24 * 3600.0
+FIRST_RETRY, LONGEST_RETRY = 15.0, 6 * 3600.0  # of Meta's own backoff: at once, then doubled, for seven days
 PATIENCE = 5  # refusals after which a parcel steps out of its customer's way
 ANSWER_WITHIN = 10.0
 
@@ -34,7 +38,8 @@ if find_spec("sniffio") is None:
 
 @dataclass
 class Parcel:
-    """One POST body. `lane` keeps a customer's parcels in order; `accepted` runs once Cairn said 200."""
+    """One POST body. `lane` keeps a customer's parcels in order; `accepted` runs once Cairn said 200; `url` when it is not
+    the app's own address."""
 
     lane: str
     words: str
@@ -42,13 +47,24 @@ class Parcel:
     accepted: list[Callable[[], None]] = field(default_factory=list)
     body: bytes = b""
     attempts: int = 0
+    url: str | None = None
+    waited: float = 0.0
 
 
 class Poster:
     """Lanes of parcels, at most twenty posts at once."""
 
-    def __init__(self, url: str, secret: str, faults: Faults, seen: Seen, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        url: str,
+        secret: str,
+        faults: Faults,
+        seen: Seen,
+        now: Callable[[], float],
+        rules: Callable[[], Rules] = Rules,
+    ) -> None:
         self.url = url
+        self._rules = rules
         self._secret, self._faults, self._seen, self._now = secret, faults, seen, now
         self._lanes: dict[str, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -96,7 +112,9 @@ class Poster:
             if lane and answer and parcel.attempts >= PATIENCE and len(self._lanes.get(lane, ())) > 1:
                 self.spawn(self._deliver(parcel, ""))  # a body that Cairn refuses must not block what follows
                 return
-            await self._wait(parcel.attempts, unreachable=answer == 0)
+            if not await self._wait(parcel, unreachable=answer == 0):
+                self.waiting -= 1
+                return
         self.waiting -= 1
         for accepted in parcel.accepted:
             accepted()
@@ -105,17 +123,26 @@ class Poster:
         async with self._gate:
             parcel.attempts += 1
             copies = 2 if self._faults.take_post("duplicate") else 1
-            secret = "not the secret" if self._faults.take_post("bad_signature") else self._secret
-            headers = wire.headers(secret, parcel.body)
-            answers = await asyncio.gather(*(self._post(parcel, headers) for _ in range(copies)))
+            body, headers = self._spoilt(parcel.body)
+            answers = await asyncio.gather(*(self._post(parcel, body, headers) for _ in range(copies)))
         self._notice(answers[0])
         return next((one for one in answers if one != 200), 200)
 
-    async def _post(self, parcel: Parcel, headers: dict[str, str]) -> int:
+    def _spoilt(self, body: bytes) -> tuple[bytes, dict[str, str]]:
+        """The bytes and headers of this attempt: a fault may have been at them."""
+        secret = "not the secret" if self._faults.take_post("bad_signature") else self._secret
+        headers = wire.headers(secret, body)
+        if self._faults.take_post("no_signature"):
+            del headers["X-Hub-Signature-256"]
+        if self._faults.take_post("tampered_body"):
+            body = body.replace(b'"timestamp":"1', b'"timestamp":"2', 1) + b" "
+        return body, headers
+
+    async def _post(self, parcel: Parcel, body: bytes, headers: dict[str, str]) -> int:
         started = time.perf_counter()
         client = self._idle.pop() if self._idle else new_client()
         try:
-            answer = (await client.post(self.url, content=parcel.body, headers=headers)).status_code
+            answer = (await client.post(parcel.url or self.url, content=body, headers=headers)).status_code
         except httpx.HTTPError:
             answer = 0
         finally:
@@ -133,15 +160,28 @@ class Poster:
             self._is_up = bool(answer)
             print(f"simulator webhooks={'flowing' if answer else 'unanswered'} waiting={self.waiting}", file=sys.stderr)
 
-    async def _wait(self, attempts: int, *, unreachable: bool) -> None:
-        delay = BACKOFF[min(attempts, len(BACKOFF)) - 1]
+    async def _wait(self, parcel: Parcel, *, unreachable: bool) -> bool:
+        """Until the next attempt; False when there is none any more."""
+        scale = self._rules().retry_scale
+        if scale:
+            return await self._wait_like_meta(parcel, scale)
+        delay = BACKOFF[min(parcel.attempts, len(BACKOFF)) - 1]
         if not unreachable:
             await asyncio.sleep(delay)
-            return
-        try:
+            return True
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._back.wait(), delay)
-        except TimeoutError:
-            return
+        return True
+
+    async def _wait_like_meta(self, parcel: Parcel, scale: float) -> bool:
+        delay = 0.0 if parcel.attempts == 1 else min(LONGEST_RETRY, FIRST_RETRY * 2 ** (parcel.attempts - 2))
+        if parcel.waited + delay > WEEK:
+            lost = f"{parcel.words}, dropped after seven days"
+            self._seen.webhook(Webhook(self._now(), lost, parcel.payload, 0, 0, parcel.attempts))
+            return False
+        parcel.waited += delay
+        await asyncio.sleep(delay / scale)
+        return True
 
 
 def new_client() -> httpx.AsyncClient:

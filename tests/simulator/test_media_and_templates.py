@@ -1,4 +1,4 @@
-"""Media up and down, templates, and the nodes that the doctor asks for."""
+"""Media up and down, and templates."""
 
 from __future__ import annotations
 
@@ -108,19 +108,3 @@ def test_a_template_is_deleted_by_name(phone: Phone) -> None:
     path = f"{ACCOUNT}/message_templates"
     assert phone.graph("DELETE", path, params={"name": "follow_up"}).json() == {"success": True}
     assert phone.graph("GET", path, params={"name": "follow_up"}).json()["data"] == []
-
-
-def test_the_number_tells_about_itself(phone: Phone) -> None:
-    sample = request_sample("phone_number_get")
-    fields = "id,display_phone_number,verified_name,quality_rating,status,name_status,code_verification_status,"
-    fields += "platform_type,throughput,account_mode,whatsapp_business_manager_messaging_limit,webhook_configuration"
-    answer = phone.graph("GET", "106540352242922", params={"fields": fields}).json()
-    assert shape(answer) == shape(sample["response"]["json"])
-    assert answer["display_phone_number"] == "+1 555-078-3881"
-
-
-def test_the_account_lists_its_numbers_and_apps(phone: Phone) -> None:
-    numbers = phone.graph("GET", f"{ACCOUNT}/phone_numbers").json()
-    assert numbers["data"][0]["id"] == "106540352242922"
-    assert phone.graph("POST", f"{ACCOUNT}/subscribed_apps").json() == {"success": True}
-    assert "whatsapp_business_api_data" in phone.graph("GET", f"{ACCOUNT}/subscribed_apps").json()["data"][0]

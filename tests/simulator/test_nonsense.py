@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator import outgoing, shapes, templates
+from simulator import outgoing, shapes, template_filling, templates
 from simulator.box import Box
 from simulator.errors import GraphError
 from simulator.said import InputError, hear
 from simulator.settings import Settings
+from simulator.starter import starters
 from tests.simulator.conftest import PAYLOADS, Json, Phone
 
 SENDS = [
@@ -50,12 +51,13 @@ def spots(thing: Any) -> Any:
 @given(st.sampled_from(SENDS), st.data())
 def test_a_spoilt_send_is_read_or_refused(message: Json, data: st.DataObject) -> None:
     shelf = templates.Templates()
-    for one in templates.demo():
+    for one in starters("1"):
         shelf.keep(one)
     try:
         order = outgoing.read(spoilt(message, data))
         if order.type == "template":
-            shelf.render(order.content)
+            named = order.content["name"], order.content["language"]["code"]
+            template_filling.fill(shelf.sendable("1", *named), order.content)
     except GraphError:
         return
 
@@ -70,7 +72,7 @@ def test_a_spoilt_saying_is_heard_or_refused(message: Json, data: st.DataObject)
     except InputError:
         return
     assert isinstance(heard.text, str)
-    json.dumps(shapes.inbound(box.settings, customer, heard))
+    json.dumps(shapes.inbound(box.numbers.first, customer, heard))
 
 
 @pytest.mark.parametrize("sample", range(len(SENDS)))
