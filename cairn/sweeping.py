@@ -13,6 +13,7 @@ from cairn.channels.whatsapp import template_sync
 from cairn.conversations import receipts
 from cairn.conversations.models import Conversation
 from cairn.journal.models import Entry
+from cairn.leads import sweeping as leads
 from cairn.lib import clock, later, logs
 
 log = logs.logger("sweeper")
@@ -33,6 +34,7 @@ def sweep() -> dict[str, int]:
         "templates": template_sync.wake_due(),
         "files": media.wake_due(),
         "orphans": drop_orphaned_jobs(),
+        **leads.sweep(),
     }
     if any(found.values()):
         log.info("swept", **found)

@@ -51,8 +51,7 @@ def summary(request: HttpRequest, period: Query[Period]) -> dict[str, Any]:
         "conversion": conversion(leads),
         "first_human_response_minutes": first_human_response(leads),
         "assistant_reply_ms": reply_times(events),
-        # The journal does not say which entry made a lead, so this can't be told from rows yet.
-        "lead_creation_ms": {"p95": None},
+        "lead_creation_ms": creation_times(events),
     }
 
 
@@ -105,6 +104,13 @@ def reply_times(events: Any) -> dict[str, float | None]:
     """How long the assistant took to have its answer, as it noted with each."""
     took = Cast(KeyTextTransform("took_ms", "data"), FloatField())
     found = events.filter(type__in=ANSWERS).aggregate(ms=Percentiles(took))["ms"] or [None, None]
+    return {"p50": rounded(found[0]), "p95": rounded(found[1])}
+
+
+def creation_times(events: Any) -> dict[str, float | None]:
+    """From the webhook's arrival to the lead, as noted when the lead was made. Imported ones have no such time."""
+    took = Cast(KeyTextTransform("ms", "data"), FloatField())
+    found = events.filter(type="lead_created").aggregate(ms=Percentiles(took))["ms"] or [None, None]
     return {"p50": rounded(found[0]), "p95": rounded(found[1])}
 
 

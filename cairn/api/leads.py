@@ -10,14 +10,15 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router
 from pydantic import Strict, StringConstraints
 
-from cairn.api.changes import ACTOR, CALLER, person, trip, update_lead
+from cairn.api.changes import ACTOR, CALLER, person, trip
 from cairn.api.inputs import Id, Input, Paise, find
 from cairn.api.pages import Page, Paging, page
-from cairn.api.problems import Problem
+from cairn.api.problems import Problem, invalid
 from cairn.api.shapes import EventShape, LeadShape, WholeLead, event_shape, lead_shape, move_shape, task_shape
 from cairn.conversations.models import Identity
 from cairn.journal.models import Event
-from cairn.leads import stages
+from cairn.leads import fields, stages, tags
+from cairn.leads.change import change
 from cairn.leads.models import Lead, LeadQuerySet, Priority, Stage, Task
 
 router = Router(tags=["Leads"])
@@ -27,6 +28,7 @@ class LeadFilters(Paging):
     phone: str | None = Field(None, max_length=40, description="with or without plus sign and spaces")
     stage: Stage | None = None
     source: str | None = Field(None, max_length=40)
+    tag: str | None = Field(None, max_length=40)
     q: str | None = Field(None, max_length=200, description="in name, phone, username, messages or trip")
 
 
@@ -38,6 +40,9 @@ class LeadPatch(Input):
     priority: Priority = Priority.MEDIUM
     owner: Annotated[int, Strict()] | str | None = Field(None, description="e-mail or id of a member of the team")
     trip: Id | None = None
+    source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)] = "whatsapp"
+    tags: list[Annotated[str, StringConstraints(max_length=40)]] | None = Field(None, max_length=20)
+    extra: dict[str, str | int | float | bool | None] | None = Field(None, description="the firm's own fields, by key")
 
 
 class StageMove(Input):
@@ -69,8 +74,23 @@ def patch_lead(request: HttpRequest, id: int, data: LeadPatch) -> dict[str, Any]
         given["trip"] = trip(data.trip)
     if "travel_dates" in given:
         given["travel_dates"] = data.travel_dates or ""
-    update_lead(lead, given)
+    if "extra" in given:
+        given["extra"] = own_fields(given["extra"] or {})
+    if "tags" in given:
+        given["tags"] = tags.clean(given["tags"] or [])
+    change(lead, given, actor=ACTOR)
     return whole(one(id))
+
+
+def own_fields(given: dict[str, Any]) -> dict[str, Any]:
+    """Values of the firm's own fields, checked as the desk checks them."""
+    known = {field.key: field for field in fields.current()}
+    if unknown := sorted(given.keys() - known.keys()):
+        raise invalid("extra", f"There is no field {unknown[0]}.")
+    try:
+        return {key: fields.read(known[key], "" if value is None else str(value)) for key, value in given.items()}
+    except fields.Unfit as refusal:
+        raise invalid("extra", str(refusal)) from refusal
 
 
 @router.post("/{int:id}/stage", response=WholeLead, by_alias=True)
@@ -116,6 +136,8 @@ def matching(rows: LeadQuerySet, filters: LeadFilters) -> LeadQuerySet:
         rows = rows.filter(stage=filters.stage)
     if filters.source:
         rows = rows.filter(source=filters.source)
+    if filters.tag:
+        rows = rows.filter(tags__contains=[filters.tag])
     return rows.filter(saying(filters.q.strip())) if filters.q else rows
 
 

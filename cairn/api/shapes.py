@@ -39,6 +39,10 @@ class LeadShape(Schema):
     last_contact_at: datetime
     conversation_id: int
     opted_out: bool
+    value: int | None
+    tags: list[str]
+    extra: dict[str, Any]
+    score_parts: list[dict[str, Any]]
 
 
 class TaskShape(Schema):
@@ -80,7 +84,10 @@ class WholeLead(LeadShape):
 def lead_shape(lead: Lead) -> dict[str, Any]:
     contact = lead.contact
     same = ("id", "source", "stage", "priority", "score", "party_size", "budget", "created_at", "last_contact_at")
+    more = ("value", "tags", "extra")
     return {
+        **{name: getattr(lead, name) for name in more},
+        "score_parts": [{"why": part["why"], "points": part["points"]} for part in lead.score_parts],
         **{name: getattr(lead, name) for name in same},
         **{name: getattr(contact, name) or None for name in ("name", "phone", "username")},
         **{name: getattr(lead, name) or None for name in ("travel_dates", "language", "sentiment")},

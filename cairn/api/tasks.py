@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Status
-from pydantic import Strict
+from ninja import Field, Query, Router, Schema, Status
+from pydantic import Strict, StringConstraints
 
 from cairn.api.changes import ACTOR, CALLER, person
-from cairn.api.inputs import BIGINT, KEY, Input, Key, Line, Moment, find
+from cairn.api.inputs import BIGINT, KEY, Id, Input, Key, Line, Moment, find
 from cairn.api.pages import Page, Paging, page
 from cairn.api.problems import Problem, invalid
 from cairn.api.shapes import TaskShape, task_shape
 from cairn.automation import staff
-from cairn.journal.record import record
-from cairn.leads import tasks
+from cairn.leads import tasks, todo
 from cairn.leads.models import Lead, Priority, Task, TaskQuerySet
 from cairn.lib import clock
 
@@ -49,6 +48,19 @@ class TaskPatch(Input):
     assignee: Person = None
     title: Line = ""
     priority: Priority = Priority.MEDIUM
+    reason: Annotated[str, StringConstraints(max_length=300)] = Field("", description="why it is cancelled")
+
+
+class TasksAct(Input):
+    ids: list[Id] = Field(min_length=1, max_length=todo.MOST)
+    act: Literal["done", "snooze", "cancel", "assign"]
+    due_at: Moment | None = Field(None, description="for snooze: until when")
+    assignee: Person = Field(None, description="for assign: e-mail or id, null for nobody")
+    reason: Annotated[str, StringConstraints(max_length=300)] = Field("", description="for cancel: why")
+
+
+class TasksChanged(Schema):
+    changed: list[int]
 
 
 @router.get("", response=Page[TaskShape])
@@ -76,17 +88,16 @@ def add_task(request: HttpRequest, data: TaskIn, key: Key = KEY) -> Status[dict[
     if repeated:
         return Status(200, task_shape(repeated))
     due_at = data.due_at or clock.now() + LATER
-    with transaction.atomic():
-        task = tasks.add(
-            lead,
-            type=data.type,
-            title=data.title,
-            due_at=due_at,
-            priority=data.priority,
-            reason=reason,
-            created_by=ACTOR,
-        )
-        Task.objects.filter(pk=task.pk).update(assignee=assignee)
+    task = tasks.add(
+        lead,
+        type=data.type,
+        title=data.title,
+        due_at=due_at,
+        priority=data.priority,
+        reason=reason,
+        created_by=ACTOR,
+        assignee=assignee,
+    )
     return Status(201, task_shape(find(visible(), task.pk, "task")))
 
 
@@ -94,23 +105,17 @@ def add_task(request: HttpRequest, data: TaskIn, key: Key = KEY) -> Status[dict[
 def patch_task(request: HttpRequest, id: int, data: TaskPatch) -> dict[str, Any]:
     """Change the fields that are given. `snoozed` needs the new `due_at`; `pending` opens a closed task again."""
     task, given = find(visible(), id, "task"), data.model_dump(exclude_unset=True)
-    status = given.pop("status", None)
+    status, _ = given.pop("status", None), given.pop("reason", None)
     if status == Task.Status.SNOOZED and "due_at" not in given:
         raise invalid("due_at", "Say until when.")
     if "assignee" in given:
         given["assignee"] = person(data.assignee, "assignee")
     with transaction.atomic():
         if given:
-            Task.objects.filter(pk=id).update(**given)
-            tell(task, given)
+            tasks.edit(task, given, actor=ACTOR)
         if status and status != task.status:
             turn(task, status, data)
     return task_shape(find(visible(), id, "task"))
-
-
-def tell(task: Task, given: dict[str, Any]) -> None:
-    about: dict[str, Any] = {"lead_id": task.lead_id, "conversation_id": task.lead.conversation_id}
-    record("lead_updated", actor=ACTOR, task=task.pk, fields=sorted(given), **about)
 
 
 def turn(task: Task, status: Task.Status, data: TaskPatch) -> None:
@@ -123,16 +128,28 @@ def turn(task: Task, status: Task.Status, data: TaskPatch) -> None:
     elif status == Task.Status.DONE:
         staff.complete(task, user=CALLER)
     else:
-        tasks.cancel(task, user=CALLER)
+        tasks.cancel(task, user=CALLER, reason=data.reason)
 
 
 def reopen(task: Task) -> None:
     try:
-        with transaction.atomic():
-            Task.objects.filter(pk=task.pk).update(status=Task.Status.PENDING, done_at=None)
-            tasks.tell(task, Task.Status.PENDING, CALLER)
-    except IntegrityError as error:
-        raise Problem(409, "Another task for the same reason is open.") from error
+        tasks.reopen(task, user=CALLER)
+    except tasks.Doubled as refusal:
+        raise Problem(409, str(refusal)) from refusal
+
+
+@router.post("/bulk", response=TasksChanged)
+def bulk(request: HttpRequest, data: TasksAct) -> dict[str, Any]:
+    """One act on many tasks. Those that are closed, or are so already, stay; the same again changes nothing."""
+    if data.act == "snooze" and data.due_at is None:
+        raise invalid("due_at", "Say until when.")
+    acts: dict[str, todo.Act] = {
+        "done": todo.Done(),
+        "cancel": todo.Cancelled(data.reason),
+        "assign": todo.Given(person(data.assignee, "assignee") if data.act == "assign" else None),
+        "snooze": todo.Snoozed(data.due_at or clock.now()),
+    }
+    return {"changed": staff.act(data.ids, acts[data.act], user=CALLER).tasks}
 
 
 def visible() -> TaskQuerySet:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from cairn.accounts.models import User
 from cairn.automation.carry_out import staff_replied, task_completed
 from cairn.conversations import reply as replies
 from cairn.conversations.models import Conversation, Message
-from cairn.leads import capture, tasks
-from cairn.leads.models import Task
+from cairn.leads import capture, todo
+from cairn.leads.models import Lead, Task
 
 
 def reply(conversation: Conversation, *, text: str, user: User | None, key: str | None = None) -> Message:
@@ -24,6 +26,14 @@ def reply(conversation: Conversation, *, text: str, user: User | None, key: str 
 
 def complete(task: Task, *, user: User | None) -> None:
     """Mark a task done, and move the lead if that was the first contact."""
+    act([task.pk], todo.Done(), user=user)
+
+
+def act(ids: Iterable[int], what: todo.Act, *, user: User | None) -> todo.Batch:
+    """One act on many tasks, and for those done what follows from that by rule, once for each lead."""
     with transaction.atomic():
-        tasks.complete(task, user=user)
-        task_completed(task.lead, user)
+        batch = todo.act(ids, what, user=user)
+        if isinstance(what, todo.Done):
+            for lead in Lead.objects.filter(pk__in=batch.leads):
+                task_completed(lead, user)
+    return batch

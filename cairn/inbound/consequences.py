@@ -12,9 +12,17 @@ from cairn.conversations import ownership
 from cairn.conversations.models import Consent, Conversation, Message
 from cairn.inbound import consenting
 from cairn.journal.record import record
-from cairn.leads import tasks
+from cairn.leads import scoring, tasks, worth
 from cairn.leads.models import Lead, Priority, Task
 from cairn.lib import clock
+
+# What makes a first contact more urgent, the most urgent first.
+PRESSING = {
+    "emergency": Priority.URGENT,
+    "booking": Priority.HIGH,
+    "payment": Priority.HIGH,
+    "complaint": Priority.HIGH,
+}
 
 
 def learn(lead: Lead, reply: Reply, message: Message) -> None:
@@ -30,9 +38,13 @@ def learn(lead: Lead, reply: Reply, message: Message) -> None:
         "sentiment": reply.sentiment,
     }
     changes = {name: value for name, value in news.items() if value and getattr(lead, name) != value}
-    if not changes:
-        return
-    Lead.objects.filter(pk=lead.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(lead, name, value)
+    if changes.keys() & {"trip_id", "party_size"}:
+        lead.value = changes["value"] = worth.value(lead.trip_id, lead.party_size)
+    # Facts and score in one statement: this runs for every answer.
+    Lead.objects.filter(pk=lead.pk).update(**changes, **scoring.heard(lead, reply.intents, message))
+    press(lead, reply)
     if "trip_id" in changes:
         record(
             "trip_linked",
@@ -43,6 +55,12 @@ def learn(lead: Lead, reply: Reply, message: Message) -> None:
             trip=trip["id"],
             name=trip.get("name", ""),
         )
+
+
+def press(lead: Lead, reply: Reply) -> None:
+    """The first contact gets the priority of what was said."""
+    if found := next((level for intent, level in PRESSING.items() if intent in reply.intents), None):
+        tasks.press(lead, found, types=[Task.Type.INITIAL_CONTACT])
 
 
 def opt_out(conversation: Conversation, message: Message) -> None:

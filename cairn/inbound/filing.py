@@ -14,6 +14,7 @@ from cairn.conversations.events import ChannelEvent, Poison
 from cairn.inbound.events import handle
 from cairn.journal.models import Entry, Quarantined
 from cairn.journal.record import record, together
+from cairn.leads import capture
 from cairn.lib import clock, logs
 
 log = logs.logger("inbound")
@@ -94,6 +95,7 @@ def file_all(entries: list[Entry]) -> set[int]:
 
 def file_entry(entry: Entry) -> Iterable[int]:
     """File all events of one entry. Yields the conversations that begin to wait for an answer."""
+    capture.arrived.set(entry.received_at)
     for event in parse(bytes(entry.body), entry.received_at):
         if isinstance(event, Poison):
             set_aside(entry, event)
@@ -113,6 +115,7 @@ def file_event(entry: Entry, event: ChannelEvent) -> Iterable[int]:
 
 def file_carefully(entry: Entry) -> Iterable[int]:
     """Each event in a savepoint of its own: what can't be filed is set aside, its neighbours are filed."""
+    capture.arrived.set(entry.received_at)
     for place, event in enumerate(parse(bytes(entry.body), entry.received_at)):
         try:
             with transaction.atomic(), together():

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Any
 
 from cairn.conversations.models import Conversation, Message
 from cairn.journal.record import record
+from cairn.leads import assign, scoring
+from cairn.leads.merge import merge_leads, unmerge_leads
 from cairn.leads.models import Lead, Priority, Stage, Task
 from cairn.lib import clock, hot
 
+__all__ = ["arrived", "capture", "create", "current", "merge_leads", "unmerge_leads"]
+# When the webhook that is being filed came in. The filer sets it; nothing else knows, least of all the message.
+arrived: ContextVar[datetime | None] = ContextVar("arrived", default=None)
 FIRST_CONTACT = timedelta(hours=1)
 CLOSED = (Stage.WON, Stage.LOST)
 
@@ -18,6 +24,8 @@ CLOSED = (Stage.WON, Stage.LOST)
 TOUCH = """
 UPDATE leads_lead SET
     newest_message = CASE WHEN %(words)s::text = '' THEN newest_message ELSE %(words)s::text END,
+    -- after a silence the score is wrong at once, not only when its time comes
+    scored_at = CASE WHEN last_contact_at < %(at)s::timestamptz - interval '1 day' THEN NULL ELSE scored_at END,
     last_contact_at = greatest(last_contact_at, %(at)s::timestamptz)
 WHERE conversation_id = %(conversation)s::bigint AND merged_into_id IS NULL AND stage NOT IN ('won', 'lost')
 RETURNING id
@@ -47,22 +55,26 @@ def touch(conversation: Conversation, message: Message) -> int | None:
 
 def current(conversation: Conversation) -> Lead | None:
     """The open lead of a conversation, else its newest."""
-    leads = Lead.objects.filter(conversation=conversation, merged_into=None).order_by("-pk")
+    leads = Lead.objects.filter(conversation=conversation, merged_into=None).select_related("contact").order_by("-pk")
     rows = list(leads[:5])
     return next((lead for lead in rows if lead.stage not in CLOSED), rows[0] if rows else None)
 
 
 def create(conversation: Conversation, message: Message, *, source: str, detail: dict[str, Any]) -> Lead:
     """Lead, initial task and their events, in the caller's transaction."""
-    lead = Lead.objects.create(
-        contact_id=conversation.contact_id,
+    owner = assign.next_in_turn()
+    lead = Lead(
+        contact=conversation.contact,
         conversation=conversation,
+        owner=owner,
         source=source,
         source_detail=detail,
         first_message=message.text[:500],
         newest_message=message.text[:500],
         last_contact_at=message.at,
     )
+    scoring.count(lead)
+    lead.save()
     record(
         "lead_created",
         actor="customer",
@@ -70,7 +82,10 @@ def create(conversation: Conversation, message: Message, *, source: str, detail:
         conversation_id=conversation.pk,
         message_id=message.pk,
         source=source,
+        ms=since_received(message),
     )
+    if owner:
+        assign.tell(lead, owner, by="round robin")
     task = Task.objects.create(
         lead=lead,
         type=Task.Type.INITIAL_CONTACT,
@@ -78,6 +93,7 @@ def create(conversation: Conversation, message: Message, *, source: str, detail:
         title=first_title(message),
         priority=Priority.MEDIUM,
         due_at=clock.now() + FIRST_CONTACT,
+        assignee=owner,
     )
     record(
         "task_created",
@@ -91,23 +107,12 @@ def create(conversation: Conversation, message: Message, *, source: str, detail:
     return lead
 
 
+def since_received(message: Message) -> int | None:
+    """Milliseconds from the webhook's arrival to the lead, where the filer said when that was."""
+    received = arrived.get()
+    return max(0, round((clock.now() - received).total_seconds() * 1000)) if received else None
+
+
 def first_title(message: Message) -> str:
     words = message.text or f"[{message.type}]"
     return f"Follow up on WhatsApp inquiry: '{words if len(words) <= 120 else words[:119] + '…'}'"
-
-
-def merge_leads(kept: Conversation, emptied: Conversation) -> None:
-    """Two conversations became one: the older lead goes on, with the tasks of both."""
-    leads = list(Lead.objects.filter(conversation__in=[kept, emptied], merged_into=None).order_by("created_at", "pk"))
-    if not leads:
-        return
-    first, *rest = leads
-    for lead in rest:
-        lead.merged_into = first
-        lead.save(update_fields=["merged_into"])
-        Task.objects.filter(lead=lead, type=Task.Type.INITIAL_CONTACT).update(status=Task.Status.CANCELLED)
-        Task.objects.filter(lead=lead).exclude(status=Task.Status.CANCELLED).update(lead=first)
-        record("merged", actor="system", lead_id=first.pk, conversation_id=kept.pk, lead=lead.pk)
-    Lead.objects.filter(pk=first.pk).update(
-        contact=kept.contact_id, conversation=kept, last_contact_at=max(lead.last_contact_at for lead in leads)
-    )

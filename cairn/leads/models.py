@@ -35,9 +35,16 @@ def top() -> float:
     return time.time()
 
 
+# Leads that somebody may still sell to.
+IS_OPEN = ~models.Q(stage__in=["won", "lost"]) & models.Q(merged_into=None)
+
+
 class LeadQuerySet(models.QuerySet["Lead"]):
     def visible_to(self, user: User) -> LeadQuerySet:
         return self if user.is_authenticated and user.is_active else self.none()
+
+    def open(self) -> LeadQuerySet:
+        return self.filter(IS_OPEN)
 
 
 class Lead(models.Model):
@@ -53,6 +60,8 @@ class Lead(models.Model):
     # What raised and lowered the score: [{"why": "asked to book", "points": 25}, ...].
     score_parts = models.JSONField(default=list)
     scored_at = models.DateTimeField(null=True)
+    # The priority that the score gave. It may lower only that one: what a person or a rule set higher stays.
+    scored_priority = models.CharField(max_length=8, default=Priority.MEDIUM, db_default=Priority.MEDIUM)
     # Paise for the whole party, when trip and party are known: what the board adds up.
     value = models.BigIntegerField(null=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
@@ -90,6 +99,12 @@ class Lead(models.Model):
             models.Index(fields=["-last_contact_at"], name="lead_recent"),
             models.Index(fields=["stage", "-position", "-id"], name="lead_board", condition=models.Q(merged_into=None)),
             GinIndex(fields=["tags"], name="lead_tags"),
+            models.Index(fields=["-score", "-id"], name="lead_by_score", condition=models.Q(merged_into=None)),
+            models.Index(fields=["-value", "-id"], name="lead_by_value", condition=models.Q(merged_into=None)),
+            models.Index(fields=["-score", "-id"], name="lead_hot", condition=IS_OPEN),
+            models.Index(fields=["-last_contact_at", "-id"], name="lead_quiet", condition=IS_OPEN),
+            models.Index(fields=["scored_at"], name="lead_scoring", condition=IS_OPEN),
+            models.Index(fields=["owner", "-last_contact_at", "-id"], name="lead_owner_recent"),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +149,8 @@ class Task(models.Model):
     created_by = models.CharField(max_length=60, default="rule")
     created_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
+    # When somebody was told that it is overdue: once for each task, for ever.
+    alarmed_at = models.DateTimeField(null=True)
 
     objects = TaskQuerySet.as_manager()
 
@@ -145,7 +162,15 @@ class Task(models.Model):
                 name="one_open_task_per_reason",
             ),
         ]
-        indexes = [models.Index(fields=["status", "due_at"], name="task_due")]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="task_due"),
+            models.Index(
+                fields=["assignee", "due_at"],
+                name="task_mine",
+                condition=models.Q(status__in=["pending", "snoozed"]),
+            ),
+            models.Index(fields=["due_at"], name="task_alarm", condition=models.Q(status="pending", alarmed_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,15 +1,26 @@
-"""What people do for leads: adding a task, doing it, putting it off."""
+"""What people do for leads: adding a task, doing it, putting it off, giving it to somebody."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cairn.accounts.models import User
 from cairn.journal.record import record
+from cairn.leads import todo
 from cairn.leads.models import Lead, Priority, Task
-from cairn.lib import clock
+
+WEIGHT = tuple(Priority)
+
+
+class Doubled(Exception):
+    """Another task for the same reason is open."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""
 
 
 def add(
@@ -21,13 +32,21 @@ def add(
     priority: str = Priority.MEDIUM,
     reason: str = "",
     created_by: str = "rule",
+    assignee: User | None = None,
+    user: User | None = None,
 ) -> Task:
-    """Add a task unless one for the same reason is open; then that one is returned."""
-    rest = {"title": title[:300], "due_at": due_at, "priority": priority, "created_by": created_by}
+    """Add a task unless one for the same reason is open; then that one is returned. It is the lead's owner's."""
+    rest = {
+        "title": title[:300],
+        "due_at": due_at,
+        "priority": priority,
+        "created_by": created_by,
+        "assignee_id": assignee.pk if assignee else lead.owner_id,
+    }
     with transaction.atomic():
         task, new = Task.objects.open().get_or_create(lead=lead, type=type, reason=reason, defaults=rest)
         if new:
-            tell_new(task, lead)
+            tell_new(task, lead, user)
     return task
 
 
@@ -36,15 +55,18 @@ def add_all(lead: Lead, new: list[Task]) -> list[int]:
 
     Returns their ids.
     """
+    for task in new:
+        task.assignee_id = task.assignee_id or lead.owner_id
     for task in Task.objects.bulk_create(new):
         tell_new(task, lead)
     return [task.pk for task in new]
 
 
-def tell_new(task: Task, lead: Lead) -> None:
+def tell_new(task: Task, lead: Lead, user: User | None = None) -> None:
     record(
         "task_created",
-        actor="rule",
+        actor="staff" if user else "rule",
+        user_id=user.pk if user else None,
         lead_id=lead.pk,
         conversation_id=lead.conversation_id,
         task=task.pk,
@@ -58,25 +80,53 @@ def put_off(lead: Lead, *, type: str, reason: str, until: datetime) -> bool:
     return bool(rows.update(due_at=until, status=Task.Status.PENDING))
 
 
+def press(lead: Lead, priority: str, *, types: Iterable[str]) -> int:
+    """The message says that it is more urgent than it seemed: open tasks of these types are raised, never lowered."""
+    lower = WEIGHT[: WEIGHT.index(Priority(priority))]
+    rows = Task.objects.open().filter(lead=lead, type__in=list(types), priority__in=lower)
+    return rows.update(priority=priority)
+
+
 def complete(task: Task, *, user: User | None) -> None:
     """Mark it done. Doing it twice changes nothing."""
-    close(task, Task.Status.DONE, user)
+    todo.act([task.pk], todo.Done(), user=user)
 
 
-def cancel(task: Task, *, user: User | None) -> None:
-    close(task, Task.Status.CANCELLED, user)
+def cancel(task: Task, *, user: User | None, reason: str = "") -> None:
+    todo.act([task.pk], todo.Cancelled(reason), user=user)
 
 
 def snooze(task: Task, *, until: datetime, user: User | None) -> None:
-    with transaction.atomic():
-        if Task.objects.open().filter(pk=task.pk).update(status=Task.Status.SNOOZED, due_at=until):
-            tell(task, "snoozed", user)
+    todo.act([task.pk], todo.Snoozed(until), user=user)
 
 
-def close(task: Task, status: Task.Status, user: User | None) -> None:
+def give(task: Task, *, to: User | None, user: User | None) -> None:
+    todo.act([task.pk], todo.Given(to), user=user)
+
+
+def edit(task: Task, changes: dict[str, Any], *, actor: str = "staff", user: User | None = None) -> None:
+    """Change title, time, priority or who it is for. The Event says which, on the lead."""
     with transaction.atomic():
-        if Task.objects.open().filter(pk=task.pk).update(status=status, done_at=clock.now()):
-            tell(task, status, user)
+        Task.objects.filter(pk=task.pk).update(**changes)
+        record(
+            "lead_updated",
+            actor=actor,
+            user_id=user.pk if user else None,
+            lead_id=task.lead_id,
+            conversation_id=task.lead.conversation_id,
+            task=task.pk,
+            fields=sorted(changes),
+        )
+
+
+def reopen(task: Task, *, user: User | None) -> None:
+    """Open a closed task again. Raises Doubled."""
+    try:
+        with transaction.atomic():
+            Task.objects.filter(pk=task.pk).update(status=Task.Status.PENDING, done_at=None)
+            tell(task, Task.Status.PENDING, user)
+    except IntegrityError as error:
+        raise Doubled from error
 
 
 def tell(task: Task, status: str, user: User | None) -> None:
