@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 
 from cairn.conversations.models import Message
 from cairn.journal.record import record, together
@@ -69,7 +69,7 @@ def columns(lead: Lead, moved: list[str]) -> dict[str, Any]:
     """What to write of a counted lead. The priority only if nobody changed it meanwhile."""
     changes = {name: getattr(lead, name) for name in FIELDS if name != "priority"}
     if moved:
-        changes["priority"] = Case(When(priority=moved[0], then=lead.priority), default=F("priority"))
+        changes["priority"] = Case(When(priority=moved[0], then=Value(lead.priority)), default=F("priority"))
     return changes
 
 

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from cairn.accounts.models import Role, User
 from cairn.dashboard.desk import DeskRequest, DeskView
@@ -20,7 +20,7 @@ def manages(view: DeskView) -> DeskView:
     """403 for agents and viewers."""
 
     @wraps(view)
-    def allowed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def allowed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_manage(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
