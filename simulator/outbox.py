@@ -47,14 +47,15 @@ class Outbox:
         self._dispatch(Parcel(name, words, payload, [], url=self._url(None, account)))
 
     def raw(self, payload: Json, words: str, accepted: Calls | None = None) -> None:
-        self._dispatch(Parcel("raw", words, payload, accepted or []))
+        """Any body at all, subscribed or not."""
+        self._route(Parcel("raw", words, payload, accepted or []))
 
     def release(self) -> None:
         """What was held back goes out once nobody holds it any more."""
         if not (self._faults.has("withhold_receipts") or self._faults.has("hold")):
             held, self._held = self._held, []
             for parcel in held:
-                self._dispatch(parcel)
+                self._route(parcel)
 
     def _parcel(
         self, number: Number, lane: str, words: str, changes: list[Json], accepted: Calls | None = None
@@ -68,9 +69,12 @@ class Outbox:
         return own or self._numbers.accounts[account].callback
 
     def _dispatch(self, parcel: Parcel) -> None:
-        account = self._numbers.accounts.get(str(parcel.payload.get("entry", [{}])[0].get("id")))
-        if account and not account.subscribed:
-            return
+        """Nothing goes to an app that its account is not subscribed to."""
+        account = self._numbers.accounts.get(parcel.payload["entry"][0]["id"])
+        if account is None or account.subscribed:
+            self._route(parcel)
+
+    def _route(self, parcel: Parcel) -> None:
         if self._faults.take_post("hold"):
             self._held.append(parcel)
         elif fault := self._faults.take_post("delay"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from simulator.ids import country_of
 from simulator.numbers import Number
 from simulator.world import Customer, Message
 
@@ -22,6 +23,8 @@ def price(box: Box, number: Number, customer: Customer, message: Message) -> str
         return ENTRY
     if message.category == "service":
         return _service(box, number, message)
+    if message.category == "authentication" and country_of(number.display) != customer.user_id[:2]:
+        message.category = "authentication-international"
     is_free = message.category == "utility" and _is_before(box, message) and box.world.window_left(customer, number.id)
     return FREE if is_free else REGULAR
 

@@ -56,7 +56,7 @@ async def add_customer(request: Request, box: Box) -> Response:
         raise InputError("A customer needs a phone, or a username when the phone is hidden.")
     known = box.world.known(phone, username)
     parent = read_word(body, "parent_user_id") or None
-    customer = known or box.add_customer(name or f"@{username}", phone, username, parent)
+    customer = known or box.add_customer(name or (f"@{username}" if username else ""), phone, username, parent)
     return JSONResponse(customer_json(box, customer))
 
 

@@ -103,6 +103,12 @@ class Listener(ThreadingHTTPServer):
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
+    with standing() as made:
+        yield made
+
+
+@contextmanager
+def standing() -> Iterator[Desk]:
     made = Desk()
     with Listener(("127.0.0.1", 0), handler_of(made)) as server:
         server.block_on_close = False

@@ -114,6 +114,64 @@ def test_a_bad_signature_is_tried_again_with_a_good_one(phone: Phone, desk: Desk
     assert desk.signed() == [True, False, True]
 
 
+@pytest.mark.parametrize("kind", ["no_signature", "tampered_body"])
+def test_a_webhook_that_nobody_should_believe_comes_again_as_it_should(
+    phone: Phone, desk: Desk, customer: Json, kind: str
+) -> None:
+    phone.fault(kind, times=1)
+    desk.answers = [401]
+    phone.say(customer)
+    eventually(lambda: len(desk.posts) == 3)
+    assert desk.signed() == [True, False, True]
+    assert (desk.posts[1][1] is None) == (kind == "no_signature")
+    assert (desk.posts[1][0] != desk.posts[2][0]) == (kind == "tampered_body")
+
+
+def test_the_receipt_can_come_before_the_answer(phone: Phone, desk: Desk, customer: Json) -> None:
+    phone.fault("early_status", times=1)
+    wamid = phone.send(customer).json()["messages"][0]["id"]
+    assert [one["status"] for one in desk.statuses if one["id"] == wamid] == ["sent", "delivered"]
+
+
+def test_webhooks_can_be_held_for_days(phone: Phone, desk: Desk, customer: Json) -> None:
+    phone.fault("hold")
+    phone.say(customer, "held")
+    phone.ask("POST", "/sim/clock", {"advance_seconds": 3 * 86400})
+    assert len(desk.posts) == 1
+    phone.ask("DELETE", "/sim/faults")
+    late = eventually(lambda: len(desk.messages) == 2 and desk.messages)[1]
+    assert int(late["timestamp"]) < time.time() + 60
+
+
+def test_a_webhook_can_be_late(phone: Phone, desk: Desk, customer: Json) -> None:
+    phone.fault("delay", seconds=0.3, times=1)
+    phone.say(customer, "first")
+    phone.say(customer, "second")
+    eventually(lambda: len(desk.messages) == 3)
+    assert [one["text"]["body"] for one in desk.messages[1:]] == ["second", "first"]
+
+
+def test_a_thousand_messages_and_three_megabytes_in_one_post(phone: Phone, desk: Desk, customer: Json) -> None:
+    wish = {"customer": customer["id"], "count": 1000, "bytes": 2_900_000}
+    wamids = phone.ask("POST", "/sim/bulk", wish)["wamids"]
+    eventually(lambda: len(desk.posts) == 2)
+    assert [one["id"] for one in desk.messages[1:]] == wamids
+    assert 2_800_000 < len(desk.posts[1][0]) < 3 * 2**20
+
+
+def test_seven_days_of_retries_fit_in_a_second_and_then_it_is_lost(phone: Phone, desk: Desk) -> None:
+    phone.ask("POST", "/sim/rules", {"retry_scale": 604800})
+    desk.answers = [500] * 100
+    phone.say(phone.customer())
+    dropped = eventually(
+        lambda: [one for one in phone.ask("GET", "/sim/seen")["webhooks"] if "dropped" in one["words"]]
+    )
+    assert 30 < dropped[0]["attempt"] < 60
+    assert len(desk.posts) == dropped[0]["attempt"]
+    assert len({body for body, _ in desk.posts}) == 1
+    assert phone.ask("GET", "/sim")["waiting_webhooks"] == 0
+
+
 @pytest.mark.parametrize(
     "wish",
     [
@@ -125,6 +183,8 @@ def test_a_bad_signature_is_tried_again_with_a_good_one(phone: Phone, desk: Desk
         {"kind": "duplicate", "times": 0},
         {"kind": "duplicate", "often": 2},
         {"kind": "status", "on": "monday"},
+        {"kind": "batch", "size": 1001},
+        {"kind": "error_code", "error_data": "none"},
     ],
 )
 def test_nonsense_is_refused_with_a_sentence(phone: Phone, wish: Any) -> None:
