@@ -158,8 +158,14 @@ def test_a_pause_ends_after_three_hours_then_six_then_never(phone: Phone, desk: 
         assert "messages" in send(phone, customer, "reply_waiting", filled)
     phone.ask("POST", "/sim/templates/reply_waiting", {"event": "PAUSED"})
     assert send(phone, customer, "reply_waiting", filled)["error"]["code"] == 132016
-    titles = [one["other_info"]["title"] for one in desk.values if "other_info" in one]
-    assert titles == ["FIRST_PAUSE", "UNPAUSE", "SECOND_PAUSE", "UNPAUSE", "DISABLED"]
+    told = eventually(lambda: len(found := [one for one in desk.values if "other_info" in one]) == 5 and found)
+    assert [one["other_info"]["title"] for one in told] == [
+        "FIRST_PAUSE",
+        "UNPAUSE",
+        "SECOND_PAUSE",
+        "UNPAUSE",
+        "DISABLED",
+    ]
 
 
 def test_a_paused_template_can_be_unpaused(phone: Phone) -> None:
