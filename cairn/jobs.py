@@ -33,6 +33,8 @@ LONGEST_QUIET = 8.0  # seconds; a burst has an end (conversations.receive.LONGES
 FILING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
 ANSWERING = ThreadPoolExecutor(max_workers=12 if settings.OPENROUTER_API_KEY else 1, thread_name_prefix="answer")
 SENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="send")
+SHOWING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="show")
+MOST_SHOWING = 8  # marks under way or waiting; in a flood nobody misses a typing bubble
 MANAGING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="manage")
 FETCHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fetch")
 
@@ -101,17 +103,17 @@ async def file_for_ever(url: str) -> None:
         spawn(filer().wish())
 
 
-running: set[asyncio.Task[None]] = set()
+running: set[asyncio.Task[Any]] = set()
 
 
-def spawn(step: Coroutine[Any, Any, None]) -> None:
+def spawn(step: Coroutine[Any, Any, Any]) -> None:
     """Start it beside the rest. What it leaves undone stands in rows, so a failure is only logged."""
     task = asyncio.create_task(step)
     running.add(task)
     task.add_done_callback(report)
 
 
-def report(task: asyncio.Task[None]) -> None:
+def report(task: asyncio.Task[Any]) -> None:
     running.discard(task)
     if not task.cancelled() and (error := task.exception()):
         log.warning("interrupted; the sweeper will ask again", error=type(error).__name__)
@@ -129,6 +131,7 @@ async def answer(conversation: int) -> None:
     from cairn.inbound import conversing
 
     wait: float = settings.ASSISTANT_QUIET
+    show(conversation)
     while True:
         await asyncio.sleep(min(wait, LONGEST_QUIET))
         # In a flood filing comes first: it is cheap, nothing may be lost, and whoever is still writing gets one answer.
@@ -137,6 +140,30 @@ async def answer(conversation: int) -> None:
         await in_thread(SENDING, delivery.deliver, conversation)
         if not wait:
             return
+
+
+def show(conversation: int) -> None:
+    """Read mark and typing bubble, beside the work and never instead of it."""
+    from cairn.channels import attention
+
+    if SHOWING._work_queue.qsize() < MOST_SHOWING:
+        spawn(in_thread(SHOWING, attention.typing, conversation))
+
+
+@app.task(name="cairn.jobs.mark_read", queue=QUEUE)
+async def mark_read(conversation: int) -> None:
+    """Somebody opened the conversation at the desk."""
+    from cairn.channels import attention
+
+    await in_thread(SHOWING, attention.read, conversation)
+
+
+@app.task(name="cairn.jobs.probe", queue=QUEUE)
+async def probe(channel: int) -> None:
+    """Ask whether a number that stands still can send again."""
+    from cairn.channels import pauses
+
+    await in_thread(SHOWING, pauses.probe, channel)
 
 
 @app.task(name="cairn.jobs.deliver", queue=QUEUE)

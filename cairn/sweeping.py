@@ -8,9 +8,9 @@ from django.db import connection
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from cairn.channels import delivery, media
+from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.whatsapp import template_sync
-from cairn.conversations import receipts
+from cairn.conversations import parked, receipts
 from cairn.conversations.models import Conversation
 from cairn.journal.models import Entry
 from cairn.leads import sweeping as leads
@@ -29,6 +29,8 @@ def sweep() -> dict[str, int]:
         "doubtful": delivery.doubtful(),
         "receipts": receipts.match_waiting(),
         "outbox": wake_outbox(),
+        "parked": parked.sweep(),
+        "paused": wake_probes(),
         "entries": wake_filing(),
         "waiting": wake_waiting(),
         "templates": template_sync.wake_due(),
@@ -75,6 +77,14 @@ def wake_waiting() -> int:
     rows = Conversation.objects.filter(idle, waiting_since__isnull=False, quiet_at__lt=Now()).order_by("waiting_since")
     found = list(rows.values_list("pk", flat=True)[:200])
     later.wake_each("converse", "conversation", found)
+    return len(found)
+
+
+def wake_probes() -> int:
+    """Numbers that stand still and should be asked again; slowed ones become faster."""
+    rates.recover()
+    found = pauses.due()
+    later.wake_each("probe", "channel", found)
     return len(found)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Schema
 
 from cairn.api.shapes import whatsapp_id
-from cairn.channels.whatsapp.errors import explain
+from cairn.channels.whatsapp.errors import OURS, explain
 from cairn.conversations import ownership
 from cairn.conversations.events import Problem as Trouble
 from cairn.conversations.models import Conversation, Message
@@ -85,9 +85,9 @@ def message_shape(message: Message) -> dict[str, Any]:
 
 
 def error_shape(message: Message) -> dict[str, Any] | None:
-    """Why it did not arrive and what helps. Code 0 is ours: given up or unsendable, in the row's own words."""
+    """Why it did not arrive and what helps. Code -1 is ours: given up or unsendable, in the row's own words."""
     code = message.error_code
-    if code:
+    if code is not None and code != OURS:
         known = explain(Trouble(code))
         return {"code": code, "title": known.title, "what_to_do": f"{known.means} {known.advice}"}
     if message.status not in ADVICE:

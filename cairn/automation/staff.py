@@ -10,14 +10,23 @@ from cairn.accounts.models import User
 from cairn.automation.carry_out import staff_replied, task_completed
 from cairn.conversations import reply as replies
 from cairn.conversations.models import Conversation, Message
+from cairn.conversations.outgoing import Content
 from cairn.leads import capture, todo
 from cairn.leads.models import Lead, Task
 
 
-def reply(conversation: Conversation, *, text: str, user: User | None, key: str | None = None) -> Message:
+def reply(
+    conversation: Conversation,
+    *,
+    user: User | None,
+    text: str = "",
+    content: Content | None = None,
+    reply_to: str = "",
+    key: str | None = None,
+) -> Message:
     """Send a person's words; the tasks they fulfil close and a follow-up appears. Raises what `replies.reply` raises."""
     with transaction.atomic():
-        message = replies.reply(conversation, text=text, user=user, key=key)
+        message = replies.reply(conversation, text=text, content=content, user=user, key=key, reply_to=reply_to)
         lead = capture.current(conversation)
         if lead:
             staff_replied(lead, user, message)

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 from cairn.accounts.models import User
 from cairn.conversations.models import Conversation
 from cairn.conversations.models import ConversationQuerySet as Conversations
-from cairn.lib import live
+from cairn.lib import later, live
 
 VIEWS = ("open", "needs", "mine", "archive")
 
@@ -43,3 +43,4 @@ def mark_read(conversation: Conversation) -> None:
     """Somebody of the firm has seen it. Says nothing when it was read already."""
     if Conversation.objects.filter(pk=conversation.pk, unread__gt=0).update(unread=0):
         live.announce("inbox")
+        later.wake("mark_read", conversation=conversation.pk)

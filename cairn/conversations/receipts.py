@@ -117,13 +117,15 @@ def raise_locked(
     if status and RANK[status] > RANK[before]:
         changes |= {"status": status, "sending_since": None, "error_code": None, "error": ""}
         if status is Status.FAILED and problem:
-            changes |= {"error_code": problem.code, "error": problem.details or problem.title}
+            # A failure without a reason must not look like Graph's code 0, a dead token.
+            changes |= {"error_code": problem.code if problem.code or problem.details else None}
+            changes |= {"error": problem.details or (problem.title if problem.code else "")}
     if not changes:
         return None
     for name, value in changes.items():
         setattr(message, name, value)
     message.save(update_fields=list(changes))
-    if "status" in changes:
+    if "status" in changes and message.type != "reaction":
         tell(message)
         if RANK[before] < RANK[Status.ACCEPTED]:
             tell_sent(message)

@@ -49,18 +49,22 @@ UPDATE conversations_conversation SET
     quiet_at = CASE WHEN %(wait)s::boolean
         THEN least(clock_timestamp() + %(quiet)s::interval, coalesce(waiting_since, now()) + %(longest)s::interval) ELSE quiet_at END
 WHERE id = %(conversation)s
-RETURNING %(wait)s::boolean AND waiting_since = now()
+RETURNING %(wait)s::boolean AND waiting_since = now(), EXISTS (
+    SELECT 1 FROM conversations_message AS aside WHERE aside.conversation_id = %(conversation)s AND aside.status = 'parked'
+)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a message did: whether it is new, whether the conversation was idle before, and whether news of it came first."""
+    """What a message did: whether it is new, whether the conversation was idle before, whether news of it came first, and whether
+    an answer waited for it."""
 
     message: Message
     new: bool
     begins_wait: bool = False
     amended: bool = False
+    parked: bool = False
 
 
 def open_conversation(channel: Channel, contact: Contact) -> Conversation:
@@ -89,7 +93,8 @@ def receive(conversation: Conversation, event: InboundMessage, *, for_assistant:
     if not inserted and not replace_placeholder(message):
         return Received(message, new=False)
     expect(message)
-    return Received(message, True, note_inbound(conversation, event, for_assistant), amended)
+    begins_wait, parked = note_inbound(conversation, event, for_assistant)
+    return Received(message, True, begins_wait, amended, parked)
 
 
 def insert_once(message: Message) -> tuple[bool, bool]:
@@ -121,8 +126,8 @@ def replace_placeholder(message: Message) -> bool:
     return bool(stored.update(**news))
 
 
-def note_inbound(conversation: Conversation, event: InboundMessage, for_assistant: bool) -> bool:
-    """Update what the list shows; start or prolong the quiet time. True when nobody was waiting before."""
+def note_inbound(conversation: Conversation, event: InboundMessage, for_assistant: bool) -> tuple[bool, bool]:
+    """Update what the list shows; start or prolong the quiet time. Returns (nobody was waiting before, answers wait)."""
     values: dict[str, Any] = {
         "conversation": conversation.pk,
         "at": event.at,
@@ -133,7 +138,7 @@ def note_inbound(conversation: Conversation, event: InboundMessage, for_assistan
         "longest": LONGEST_BURST,
     }
     row = hot.fetch_one(NOTE, values)
-    return bool(row and row[0])
+    return (bool(row[0]), bool(row[1])) if row else (False, False)
 
 
 def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, bool]:

@@ -7,80 +7,122 @@ from typing import Any
 from django.db import transaction
 
 from cairn.accounts.models import User
-from cairn.conversations import ownership
-from cairn.conversations.models import Conversation, Message, Note
+from cairn.conversations import outgoing, ownership
+from cairn.conversations.models import Attachment, Conversation, Message, Note
+from cairn.conversations.outgoing import Content, Unsendable
 from cairn.conversations.receive import note_outbound
+from cairn.conversations.window import window
 from cairn.journal.record import record
 from cairn.lib import clock, later, live
 
-LONGEST = 4096  # UTF-16 units; Meta: text.body
-
-
-class Unsendable(Exception):
-    """The message can't be sent as it is."""
+__all__ = ["OptedOut", "Unsendable", "WindowClosed", "check", "note", "queue", "reply"]
 
 
 class WindowClosed(Unsendable):
     """The customer last wrote more than 24 hours ago, so WhatsApp takes only a template."""
 
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+
+class OptedOut(WindowClosed):
+    """This customer asked for no more messages. Wait until they write again."""
 
 
-def reply(conversation: Conversation, *, text: str, user: User | None, key: str | None = None) -> Message:
+def reply(
+    conversation: Conversation,
+    *,
+    user: User | None,
+    text: str = "",
+    content: Content | None = None,
+    reply_to: str = "",
+    key: str | None = None,
+) -> Message:
     """Queue a person's reply; the assistant steps back. The same `key` twice gives the same message.
 
-    Raises Unsendable, or WindowClosed, with a sentence for the person who wrote it.
+    `content` for anything but plain text; `reply_to`: WhatsApp's id of the message quoted.
+    Raises Unsendable, WindowClosed or OptedOut, with a sentence for the person who wrote it.
     """
-    check(text)
+    content = content or Content(text=text.strip())
+    outgoing.check(content.type, content.text, content.content)
     with transaction.atomic():
-        conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        conversation = lock(conversation)
         earlier = conversation.messages.filter(idempotency_key=key).first() if key else None
         if earlier:
             return earlier
-        if not conversation.window_open:
-            raise WindowClosed
-        message = queue(conversation, text=text.strip(), author=Message.Author.STAFF, user=user, key=key)
+        allow(conversation, content)
+        quotable(conversation, reply_to)
+        author = Message.Author.STAFF
+        message = queue(conversation, content=content, author=author, user=user, key=key, reply_to=reply_to)
         ownership.take_over(conversation, user=user)
         live.announce("inbox", f"conversation-{conversation.pk}")
         later.wake("deliver", conversation=conversation.pk)
     return message
 
 
+def lock(conversation: Conversation) -> Conversation:
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("contact", "channel")
+    return rows.get(pk=conversation.pk)
+
+
+def allow(conversation: Conversation, content: Content) -> None:
+    """Raises WindowClosed or OptedOut when it can't go now."""
+    found = window(conversation)
+    if refusal := found.refusal(content.type):
+        raise WindowClosed(refusal) if found.template else OptedOut(refusal)
+
+
+def quotable(conversation: Conversation, wamid: str) -> None:
+    if wamid and not conversation.messages.filter(wamid=wamid).exists():
+        raise Unsendable("The message that you quote is not in this conversation.")
+
+
 def check(text: str) -> None:
-    if not text.strip():
-        raise Unsendable("There is nothing to send: write something first.")
-    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    if length > LONGEST:
-        raise Unsendable(f"WhatsApp takes {LONGEST:,} characters at most; this has {length:,}. Send it in two parts.")
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise Unsendable("The text holds a character that can't be sent; write it again.")
+    """Raises Unsendable when WhatsApp would not take this text."""
+    outgoing.check("text", text, {})
 
 
 def queue(
     conversation: Conversation,
     *,
-    text: str,
     author: str,
+    text: str = "",
+    content: Content | None = None,
     user: User | None = None,
     key: str | None = None,
     sources: list[dict[str, Any]] | None = None,
+    reply_to: str = "",
+    status: str = Message.Status.QUEUED,
 ) -> Message:
-    """Write the reply down as `queued`, in the caller's transaction."""
+    """Write the reply down, in the caller's transaction. Whether it may go is asked again when it is sent."""
+    content = content or Content(text=text)
     message = Message.objects.create(
         conversation=conversation,
         channel_id=conversation.channel_id,
         direction=Message.Direction.OUT,
         author=author,
         user=user,
-        text=text,
-        status=Message.Status.QUEUED,
+        type=content.type,
+        text=content.text,
+        content=content.content,
+        status=status,
         at=clock.now(),
         idempotency_key=key,
         sources=sources or [],
+        reply_to=reply_to,
     )
-    note_outbound(conversation, message)
+    if content.content:
+        bind(message)
+    if content.type != "reaction":
+        note_outbound(conversation, message)
     return message
+
+
+def bind(message: Message) -> None:
+    """The files that it names belong to it from now on, unless an earlier message has them."""
+    keys = list(outgoing.attachments(message.content))
+    if keys:
+        held = Attachment.objects.filter(key=keys[0]).first()
+        if held is None:
+            raise Unsendable("The file is not there any more; choose it again.")
+        Attachment.objects.filter(pk=held.pk, message=None).update(message=message)
 
 
 def note(conversation: Conversation, *, text: str, user: User) -> Note:

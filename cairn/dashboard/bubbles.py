@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cairn.assistant.models import Answer
-from cairn.channels.whatsapp.errors import classify
+from cairn.channels.whatsapp.errors import in_words
 from cairn.conversations.models import Message
 from cairn.dashboard import around, contents, files, times
 from cairn.dashboard.choices import Choice, choice
@@ -70,6 +70,8 @@ class Bubble:
     @property
     def pending(self) -> str:
         message = self.message
+        if message.channel.paused_at:
+            return f"Waiting: nothing is sent from this number. {message.channel.paused_why}"
         if message.status == "queued" and message.attempts and message.next_attempt_at:
             return f"Try {message.attempts + 1} at {times.moment(max(message.next_attempt_at, clock.now()))}"
         return "Sending" if message.status == "sending" else "Waiting to be sent"
@@ -77,11 +79,7 @@ class Bubble:
     @property
     def failure(self) -> str:
         """Why it failed and what to do."""
-        code = self.message.error_code
-        if code is None:
-            return self.message.error or "Not delivered. WhatsApp did not say why."
-        known = classify(code)
-        return f"{known.means} {known.advice}"
+        return in_words(self.message.error_code, self.message.error)
 
     @property
     def media(self) -> tuple[str, str] | None:

@@ -53,7 +53,8 @@ def older_page(conversation: Conversation, *, before: Message) -> Page:
 
 
 def messages(conversation: Conversation) -> QuerySet[Message]:
-    return conversation.messages.select_related("user", "answer", "attachment").order_by("-pk")
+    rows = conversation.messages.exclude(type="reaction")  # ours; they show on the message they belong to
+    return rows.select_related("user", "answer", "attachment", "channel").order_by("-pk")
 
 
 def first_unread(conversation: Conversation, newest_first: list[Message]) -> int:

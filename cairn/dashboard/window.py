@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cairn.conversations import rates
+from cairn.conversations import window as windows
 from cairn.conversations.models import Channel, Conversation
 from cairn.dashboard import times
 from cairn.lib import clock
@@ -18,6 +20,10 @@ class Window:
 
     state: str
     until: datetime | None = None
+    why: str = ""
+    held: str = ""
+    cost: str = ""
+    free_until: datetime | None = None
 
     @property
     def writable(self) -> bool:
@@ -38,12 +44,18 @@ class Window:
 
 
 def window(conversation: Conversation) -> Window:
-    """What may be written now. Who asked for no messages and then wrote again gets an answer."""
-    until, out = conversation.free_text_until, conversation.contact.opted_out_at
-    if out and not (conversation.last_inbound_at and conversation.last_inbound_at > out):
-        return Window("out", out)
+    """What may be written now, as the composer and the list show it."""
+    found = windows.window(conversation)
+    cost = rates.words(found, conversation.contact.phone)
+    more = {"why": found.why, "held": found.held, "cost": cost, "free_until": found.free_until}
+    if found.mode is windows.Mode.NOTHING:
+        return Window("out", conversation.contact.opted_out_at, **more)  # type: ignore[arg-type]
     if conversation.channel.kind == Channel.Kind.WEBCHAT:
         return Window("none")
-    if until is None or until <= clock.now():
-        return Window("closed", until)
-    return Window("closing" if until - clock.now() < CLOSING else "open", until)
+    return Window(state(found), found.until, **more)  # type: ignore[arg-type]
+
+
+def state(found: windows.Window) -> str:
+    if not found.free_text:
+        return "closed"
+    return "closing" if found.until and found.until - clock.now() < CLOSING else "open"

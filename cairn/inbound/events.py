@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import singledispatch
 
 from cairn.automation import carry_out as automation
-from cairn.conversations import amend, identify, ownership, receipts
+from cairn.channels.settling import failed_later
+from cairn.conversations import amend, identify, ownership, parked, receipts
 from cairn.conversations.events import (
     AccountNotice,
     Call,
@@ -69,6 +70,9 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
     tell(event, conversation, received.message.pk, lead)
     if wish:
         consenting.honour(conversation, received.message, wish, lead)
+    # After their wish: who writes STOP gets nothing that waited.
+    if received.parked:
+        parked.release(conversation)
     return conversation.pk if received.begins_wait else None
 
 
@@ -116,7 +120,7 @@ def _amendment(event: amend.Amendment, channel: Channel) -> None:
 def _receipt(event: Receipt, channel: Channel) -> None:
     message = receipts.apply(channel, event)
     if message and message.status == message.Status.FAILED:
-        receipts.tell_failure(message)
+        failed_later(message, event.problem)
 
 
 @handle.register
@@ -160,6 +164,7 @@ def _call(event: Call, channel: Channel) -> None:
     if event.by_customer and not event.customer.nobody:
         conversation = conversation_with(channel, event.customer, event.at)
         note_call(conversation, event.at)
+        parked.release(conversation)
         record(
             "notification",
             actor="customer",

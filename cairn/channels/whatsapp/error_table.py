@@ -234,8 +234,12 @@ _ROWS: dict[Action, list[tuple[int, str, str, str]]] = {
 # Meta gives these with HTTP 5xx as well as 4xx: the message may have been taken all the same.
 _MAYBE_SENT = {1, 2, 131000, 131016, 131057, 133004, 2494100}
 
+# The number as a whole is shut: token, permission, account, payment, registration. Each further attempt fails the same
+# way, and Meta counts them. The other alarms are about one message or one customer, or come from setting numbers up.
+_PAUSES = {0, 3, 10, 190, 368, 131005, 131031, 131037, 131042, 131044, 131045, 131048, 131064, 133010}
+
 CODES: dict[int, GraphError] = {
-    code: GraphError(code, title, means, action, advice, code not in _MAYBE_SENT)
+    code: GraphError(code, title, means, action, advice, code not in _MAYBE_SENT, code in _PAUSES)
     for action, rows in _ROWS.items()
     for code, title, means, advice in rows
 }
@@ -244,7 +248,12 @@ FAMILIES: tuple[tuple[range, GraphError], ...] = (
     (
         range(200, 300),
         GraphError(
-            200, "Permission missing", "Not sent: the access token lacks a permission.", Action.ALERT, _PERMISSION
+            200,
+            "Permission missing",
+            "Not sent: the access token lacks a permission.",
+            Action.ALERT,
+            _PERMISSION,
+            pauses=True,
         ),
     ),
     (

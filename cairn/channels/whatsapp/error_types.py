@@ -22,7 +22,7 @@ class GraphError:
     """One code: Meta's title, what it means for the message, and what staff can do, in plain words.
 
     `surely_not_sent`: the code proves that Meta did not take the message. Without it a second attempt may be a second
-    message, unless the refusal came as HTTP 4xx.
+    message, unless the refusal came as HTTP 4xx. `pauses`: nothing else of this number would go through either.
     """
 
     code: int
@@ -31,3 +31,4 @@ class GraphError:
     action: Action
     advice: str
     surely_not_sent: bool = True
+    pauses: bool = False

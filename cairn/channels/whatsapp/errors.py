@@ -13,9 +13,10 @@ from cairn.channels.whatsapp.error_types import Action, GraphError
 from cairn.channels.whatsapp.reading import lenient
 from cairn.conversations.events import Json, Problem
 
-__all__ = ["UNSAID", "Action", "GraphError", "classify", "explain", "graph_problem"]
+__all__ = ["OURS", "UNSAID", "Action", "GraphError", "classify", "explain", "graph_problem", "in_words"]
 
 UNSAID = Problem(0, "Unknown")  # a failed receipt without errors
+OURS = -1  # a problem that is not WhatsApp's, in words of our own: Graph itself uses 0 for a dead token
 
 
 def classify(code: int) -> GraphError:
@@ -29,6 +30,14 @@ def classify(code: int) -> GraphError:
 def explain(problem: Problem) -> GraphError:
     """What this problem means. Unlike `classify` it tells a receipt without a code from code 0, a broken token."""
     return replace(UNLISTED, code=0) if problem == UNSAID else classify(problem.code)
+
+
+def in_words(code: int | None, said: str) -> str:
+    """Why a message is where it is and what helps, for its bubble. `said`: the row's own words."""
+    if code is None or code == OURS:
+        return said or "Not delivered. WhatsApp did not say why."
+    known = classify(code)
+    return f"{known.means} {known.advice}"
 
 
 def graph_problem(body: Json) -> Problem | None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -8,9 +8,10 @@ from django.db import models
 from cairn.accounts.models import User
 from cairn.conversations.models.channel import Channel
 from cairn.conversations.models.people import Contact
+from cairn.conversations.window import WINDOW, opened
 from cairn.lib import clock
 
-WINDOW = timedelta(hours=24)
+__all__ = ["WINDOW", "Conversation", "ConversationQuerySet", "Note"]
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -95,7 +96,7 @@ class Conversation(models.Model):
     @property
     def free_text_until(self) -> datetime | None:
         """When the customer-service window closes, or None if the customer never wrote."""
-        return self.last_inbound_at + WINDOW if self.last_inbound_at else None
+        return opened(self.last_inbound_at, clock.now())
 
     @property
     def window_open(self) -> bool:
