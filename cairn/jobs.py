@@ -188,6 +188,13 @@ async def fetch(attachment: int) -> None:
     await in_thread(FETCHING, media.fetch, attachment)
 
 
+@app.task(name="cairn.jobs.doctor", queue=QUEUE)
+async def doctor(channel: int, run: str) -> None:
+    from cairn.channels.doctor import examine
+
+    await in_thread(MANAGING, examine.run, channel, run)
+
+
 @cache
 def filer() -> Filer:
     from cairn.inbound import filing

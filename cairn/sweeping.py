@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from cairn.channels import delivery, media, pauses, rates
+from cairn.channels.doctor import silence
 from cairn.channels.whatsapp import template_sync
 from cairn.conversations import parked, receipts
 from cairn.conversations.models import Conversation
@@ -35,6 +36,7 @@ def sweep() -> dict[str, int]:
         "waiting": wake_waiting(),
         "templates": template_sync.wake_due(),
         "files": media.wake_due(),
+        "silence": silence.watch(),
         "orphans": drop_orphaned_jobs(),
         **leads.sweep(),
     }

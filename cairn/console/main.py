@@ -83,6 +83,17 @@ def demo() -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@click.option("--number", default="", help="Only the number with this id of Meta's.")
+def doctor(as_json: bool, number: str) -> None:
+    """Check everything between WhatsApp and this desk; exit code 1 when something is wrong."""
+    prepare()
+    from cairn.console import doctoring
+
+    doctoring.doctor(as_json=as_json, number=number)
+
+
+@main.command()
 def sweep() -> None:
     """Do once what the worker's sweeper does every three seconds."""
     prepare()

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 Json = dict[str, Any]
+OWN_KNOCK = "cairn_doctor"  # the field of a webhook that the doctor sends to itself; filed as nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from cairn.channels import numbers
 from cairn.channels.whatsapp.parse import parse
-from cairn.conversations.events import ChannelEvent, Poison
+from cairn.conversations.events import OWN_KNOCK, AccountNotice, ChannelEvent, Poison
 from cairn.inbound.events import handle
 from cairn.journal.models import Entry, Quarantined
 from cairn.journal.record import record, together
@@ -105,6 +105,8 @@ def file_entry(entry: Entry) -> Iterable[int]:
 
 def file_event(entry: Entry, event: ChannelEvent) -> Iterable[int]:
     """File one event for the number it came to. What is for the account as a whole belongs to the first number."""
+    if isinstance(event, AccountNotice) and event.field == OWN_KNOCK:
+        return
     number = getattr(event, "number", None)
     channel = numbers.channel(number) if number else numbers.first()
     if channel is None:

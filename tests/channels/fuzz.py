@@ -122,7 +122,7 @@ def bytes_changed(sample: bytes, dice: random.Random) -> bytes:
             case 0 if body:
                 body[place] ^= 1 << dice.randrange(8)
             case 1:
-                body[place:place] = dice.randbytes(dice.randint(1, 6))
+                body[place:place] = dice.choice([dice.randbytes(4), dice.randbytes(1), b"[" * 5000, b'{"a":' * 3000])
             case 2:
                 del body[place : place + dice.randint(1, 30)]
             case _:
@@ -176,7 +176,7 @@ def swap(root: Any, dice: random.Random) -> None:
 def nest(root: Any, dice: random.Random) -> None:
     at, key = somewhere(root, dice)
     value: Any = at[key] if at else None
-    for _ in range(dice.choice([1, 3, 50, 400])):
+    for _ in range(dice.choice([1, 3, 20, 70])):
         value = [value] if dice.random() < 0.5 else {"a": value}
     at[key] = value
 
