@@ -11,6 +11,7 @@ import re
 import signal
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -18,11 +19,12 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from psycopg.conninfo import make_conninfo
 
 from cairn.lib.live import RESYNC, Fanout
+from cairn.notifications import looking
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -48,13 +50,15 @@ def database_url() -> str:
 fanout = Fanout(database_url())
 # Open streams would keep a stopping server waiting; uvicorn tells nobody until they have ended.
 closing: set[asyncio.Event] = set()
+# When this process last noted each person as looking.
+noted: dict[int, float] = {}
 
 
 async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request for `/live`: 401 for strangers, otherwise events until either side leaves."""
     async with ThreadSensitiveContext():
-        known = await sync_to_async(may_listen)(scope)
-    if not known:
+        user = await sync_to_async(listener)(scope)
+    if user is None:
         await refuse(send)
         return
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
@@ -62,18 +66,37 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     watch_for_shutdown(over)
     leaving = asyncio.create_task(wait_for_disconnect(receive, over))
     try:
-        await carry(send, over)
+        await carry(send, over, user)
         await send({"type": "http.response.body", "body": b""})
     finally:
         closing.discard(over)
         leaving.cancel()
 
 
-def may_listen(scope: Scope) -> bool:
+def listener(scope: Scope) -> int | None:
+    """The id of whoever is signed in."""
     request = HttpRequest()
     request.session = SessionStore(session_key(scope))
     try:
-        return get_user(request).is_authenticated
+        return get_user(request).pk
+    finally:
+        connection.close()
+
+
+async def present(user: int) -> None:
+    """Note that this person has the desk before them: what happens now needs no push. Seldom, and never in the way."""
+    now = asyncio.get_running_loop().time()
+    if now - noted.get(user, -looking.AFRESH.total_seconds()) < looking.AFRESH.total_seconds():
+        return
+    noted[user] = now
+    with suppress(DatabaseError):
+        async with ThreadSensitiveContext():
+            await sync_to_async(note)(user)
+
+
+def note(user: int) -> None:
+    try:
+        looking.seen(user)
     finally:
         connection.close()
 
@@ -92,15 +115,17 @@ async def refuse(send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def carry(send: Send, over: asyncio.Event) -> None:
+async def carry(send: Send, over: asyncio.Event, user: int) -> None:
     """Pass names on. The subscription comes before the first resync, so that nothing falls between them."""
     end = asyncio.get_running_loop().time() + LIFETIME
     async with fanout.subscribe() as queue:
         await say(send, event(RESYNC))
+        await present(user)
         while not over.is_set() and asyncio.get_running_loop().time() < end:
             names = await gather_names(queue, over)
             if not over.is_set():
                 await say(send, b"".join(event(name) for name in names) or b": still here\n\n")
+                await present(user)
 
 
 async def gather_names(queue: asyncio.Queue[str], over: asyncio.Event) -> list[str]:

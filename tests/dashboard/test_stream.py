@@ -40,7 +40,8 @@ def scope(cookie=""):
 
 def listening(monkeypatch, act, **limits):
     """Open a stream for somebody known, do `act` beside it, and give what was heard."""
-    monkeypatch.setattr(live, "may_listen", lambda scope: True)
+    monkeypatch.setattr(live, "listener", lambda scope: 1)
+    monkeypatch.setattr(live, "note", lambda user: None)
     for name, value in limits.items():
         monkeypatch.setattr(live, name, value)
 
@@ -59,10 +60,10 @@ def listening(monkeypatch, act, **limits):
 def test_only_a_signed_in_person_may_listen(asha):
     client = signed_in(asha)
     cookie = cookies.SimpleCookie({"sessionid": client.session.session_key}).output(header="").strip()
-    assert live.may_listen(scope(cookie))
+    assert live.listener(scope(cookie))
     asha.is_active = False
     asha.save()
-    assert not live.may_listen(scope(cookie))
+    assert not live.listener(scope(cookie))
 
 
 @pytest.mark.django_db(transaction=True)

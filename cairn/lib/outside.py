@@ -1,0 +1,53 @@
+"""Addresses that somebody else gave us and that we are to call: only public ones, so that nobody reaches our own network."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from urllib.parse import SplitResult, urlsplit
+
+
+class Forbidden(Exception):
+    """This address may not be called: it must begin with https:// and lead to the public internet."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""
+
+
+def public(url: str, *, trusted: tuple[str, ...] = ()) -> tuple[str, str]:
+    """The host of `url` and the address to connect to, looked up now: a name that leads elsewhere later is not asked
+    again. `trusted` are origins that are let through as they are, such as `http://127.0.0.1:9000`.
+
+    Raises Forbidden for anything but https to a public address.
+    """
+    parts = split(url)
+    host = parts.hostname or ""
+    if f"{parts.scheme}://{parts.netloc}" in trusted:
+        return host, host
+    if parts.scheme != "https" or not host or parts.username or parts.password or parts.port not in (None, 443):
+        raise Forbidden
+    return host, address(host)
+
+
+def split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for nonsense
+    except ValueError as error:
+        raise Forbidden from error
+    return parts
+
+
+def address(host: str) -> str:
+    """The first address of the host; all of them have to be public."""
+    try:
+        found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError) as error:
+        raise Unreachable from error
+    if not found or not all(ipaddress.ip_address(each.split("%")[0]).is_global for each in found):
+        raise Forbidden
+    return found[0]
+
+
+class Unreachable(OSError):
+    """The name of this host leads nowhere just now."""
