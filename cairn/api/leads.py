@@ -95,10 +95,10 @@ def own_fields(given: dict[str, Any]) -> dict[str, Any]:
 
 @router.post("/{int:id}/stage", response=WholeLead, by_alias=True)
 def move_lead(request: HttpRequest, id: int, data: StageMove) -> dict[str, Any]:
-    """Move the lead to another stage. `lost` needs a reason."""
+    """Move the lead to another stage. `lost` needs a reason; `won` a payment, a booking or a reason."""
     try:
         stages.move(one(id), to=data.stage, actor=ACTOR, reason=data.reason)
-    except stages.ReasonMissing as refusal:
+    except (stages.ReasonMissing, stages.WonUnproven) as refusal:
         raise Problem(422, str(refusal), [{"field": "reason", "detail": str(refusal)}]) from refusal
     except stages.Unmovable as refusal:
         raise Problem(409, str(refusal)) from refusal

@@ -22,7 +22,7 @@ def accept(event: Event, user: User) -> bool:
         event = Event.objects.select_for_update().get(pk=event.pk, type="stage_suggested")
         rows = Lead.objects.select_for_update(of=("self",)).select_related("contact", "trip")
         lead = rows.get(pk=event.lead_id or 0)
-        if event.data.get("accepted_by") or lead.stage != event.data["from"]:
+        if event.data.keys() & {"accepted_by", "declined_by"} or lead.stage != event.data["from"]:
             return False
         Performance(lead, clock.now()).run(decide(replace(facts(lead, told(event, user)), undone=frozenset())))
         Event.objects.filter(pk=event.pk).update(data=event.data | {"accepted_by": user.pk})

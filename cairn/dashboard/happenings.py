@@ -68,7 +68,7 @@ class Line:
         data = self.event.data
         if self.event.type == "stage_changed" and data.get("by") == "rule" and not data.get("undone"):
             return "undo"
-        suggested = self.event.type == "stage_suggested" and not data.get("accepted_by")
+        suggested = self.event.type == "stage_suggested" and not data.keys() & {"accepted_by", "declined_by"}
         return "accept" if suggested else ""
 
 

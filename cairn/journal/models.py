@@ -2,6 +2,17 @@ from __future__ import annotations
 
 from django.db import models
 
+# The types of Event that somebody may have to be told of at once.
+NEWS = (
+    "notification",
+    "lead_created",
+    "delivery_failed",
+    "payment_received",
+    "booking_confirmed",
+    "stage_suggested",
+    "assigned",
+)
+
 
 class Entry(models.Model):
     """One body that the world sent us, byte for byte, stored before it was acknowledged."""
@@ -65,6 +76,8 @@ class Event(models.Model):
             models.Index(fields=["lead_id", "id"], name="event_lead"),
             models.Index(fields=["conversation_id", "id"], name="event_conversation"),
             models.Index(fields=["type", "at"], name="event_type_at"),
+            # The bell reads the newest of these, whatever lies between.
+            models.Index(fields=["-id"], name="event_news", condition=models.Q(type__in=NEWS)),
         ]
 
     def __str__(self) -> str:

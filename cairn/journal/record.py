@@ -8,8 +8,11 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from cairn.journal.models import Event
+from cairn.journal.models import NEWS, Event
 from cairn.lib import clock, live
+
+# What changes the board beyond the words on a card.
+ON_BOARD = ("lead_created", "lead_updated", "stage_suggested", "assigned", "trip_linked", "merged")
 
 _batch: ContextVar[list[Event] | None] = ContextVar("batch", default=None)
 
@@ -71,4 +74,13 @@ def topics(event: Event) -> list[str]:
         names.append(f"conversation-{event.conversation_id}")
     if event.lead_id:
         names.append(f"lead-{event.lead_id}")
-    return names
+    if event.type in NEWS:
+        names.append("notices")
+    return names + board_topics(event)
+
+
+def board_topics(event: Event) -> list[str]:
+    """A move changes two columns and the totals; what else the board shows may stand in any column."""
+    if event.type == "stage_changed":
+        return [f"pipeline-{event.data.get(end)}" for end in ("from", "to")] + ["pipeline-totals"]
+    return ["pipeline"] if event.type in ON_BOARD and event.lead_id else []

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from cairn.accounts.models import User
 from cairn.journal.record import record
-from cairn.leads.models import Lead, Stage
+from cairn.leads import gates
+from cairn.leads.models import Lead, Stage, top
 from cairn.lib import clock
 
 
@@ -22,6 +23,10 @@ class Unmovable(Exception):
 
 class ReasonMissing(Unmovable):
     """Say why the lead was lost."""
+
+
+class WonUnproven(Unmovable):
+    """No payment or booking is known. Say why the lead counts as won."""
 
 
 class AnotherOpen(Unmovable):
@@ -39,26 +44,31 @@ def move(
     message_id: int | None = None,
     by: str = "",
     more: Mapping[str, Any] | None = None,
+    position: float | None = None,
 ) -> bool:
     """Move the lead to stage `to`. False, and nothing is recorded, when it is there already.
 
-    `by` is who the Event names, the user's e-mail or the actor unless given; `more` is kept in its data.
+    `by` is who the Event names, the user's e-mail or the actor unless given; `more` is kept in its data; `position` is
+    the place in the new column, the top unless given.
 
-    Raises ValueError for an unknown stage, ReasonMissing for a loss without a reason, AnotherOpen when a closed lead
-    can't be opened again.
+    Raises ValueError for an unknown stage, ReasonMissing for a loss without a reason, WonUnproven for a success without
+    payment, booking or reason, AnotherOpen when a closed lead can't be opened again.
     """
-    stage = Stage(to)
-    if stage is Stage.LOST and not reason.strip():
+    stage, reason = Stage(to), reason.strip()
+    if stage is Stage.LOST and not reason:
         raise ReasonMissing
+    if stage is Stage.WON and not reason and not gates.proven(lead):
+        raise WonUnproven
     try:
         with transaction.atomic():
-            before = change(lead, stage)
-            if before:
+            if before := change(lead, stage, position=position, reason=reason):
+                stayed = (clock.now() - before.stage_since).total_seconds()
                 data = {
-                    "from": before,
+                    "from": before.stage,
                     "to": stage.value,
                     "by": by or (user.email if user else actor),
-                    "reason": reason.strip(),
+                    "reason": reason,
+                    "stayed": round(stayed),
                     **({"rule": rule} if rule else {}),
                     **(more or {}),
                 }
@@ -68,12 +78,15 @@ def move(
     return before is not None
 
 
-def change(lead: Lead, stage: Stage) -> str | None:
-    """The stage it had, or None when there was nothing to change. The lock makes two at once follow each other."""
-    before = Lead.objects.select_for_update().values_list("stage", flat=True).get(pk=lead.pk)
-    if not Lead.objects.filter(pk=lead.pk).exclude(stage=stage).update(stage=stage, stage_since=clock.now()):
+def change(lead: Lead, stage: Stage, *, position: float | None, reason: str) -> Lead | None:
+    """What it was, or None when there was nothing to change. The lock makes two at once follow each other."""
+    before = Lead.objects.select_for_update().only("stage", "stage_since").get(pk=lead.pk)
+    closed = reason[:300] if stage in (Stage.WON, Stage.LOST) else ""
+    place = top() if position is None else position
+    rows = Lead.objects.filter(pk=lead.pk).exclude(stage=stage)
+    if not rows.update(stage=stage, stage_since=clock.now(), position=place, closed_reason=closed):
         return None
-    lead.stage = stage
+    lead.stage, lead.position, lead.closed_reason = stage, place, closed
     return before
 
 

@@ -46,7 +46,7 @@ def test_the_open_lead_of_a_conversation_is_the_one_named(api, customer):
     from cairn.leads.models import Lead
 
     lead = customer()
-    stages.move(lead, to="won", actor="api")
+    stages.move(lead, to="won", actor="api", reason="paid in cash")
     again = Lead.objects.create(contact=lead.contact, conversation=lead.conversation, last_contact_at=clock.now())
     assert api.get("/conversations").json()["items"][0]["lead_id"] == again.pk
 

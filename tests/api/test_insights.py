@@ -41,7 +41,7 @@ def test_messages_and_those_that_became_leads_are_counted(api, lead):
 
 def test_conversion_is_of_the_leads_of_the_period(api, customer):
     won, *_ = [customer(f"+91987654321{n}") for n in range(4)]
-    stages.move(won, to="won", actor="api")
+    stages.move(won, to="won", actor="api", reason="paid in cash")
     found = api.get("/insights/summary").json()
     assert found["conversion"] == {"won": 1, "lost": 0, "percent": 25.0}
     assert found["leads"]["by_stage"]["inquiry"] == 3

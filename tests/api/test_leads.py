@@ -166,6 +166,11 @@ def test_moving_to_where_it_is_changes_nothing(api, lead):
     assert Event.objects.filter(type="stage_changed").count() == 1
 
 
+def test_a_won_lead_needs_a_payment_a_booking_or_a_reason(api, lead):
+    assert problem(api.post(f"/leads/{lead.pk}/stage", {"stage": "won"}), 422)["errors"]
+    assert api.post(f"/leads/{lead.pk}/stage", {"stage": "won", "reason": "paid in cash"}).status_code == 200
+
+
 def test_a_lost_lead_needs_a_reason(api, lead):
     assert problem(api.post(f"/leads/{lead.pk}/stage", {"stage": "lost", "reason": " "}), 422)["errors"]
     assert api.post(f"/leads/{lead.pk}/stage", {"stage": "lost", "reason": "went elsewhere"}).status_code == 200

@@ -1,6 +1,6 @@
 // Single keys, when nothing is being typed. Every one of them has a visible control.
 
-const PLACES = { i: "/inbox", t: "/tasks" };
+const PLACES = { i: "/inbox", t: "/tasks", p: "/pipeline" };
 
 class KeyMap extends HTMLElement {
   connectedCallback() {
@@ -27,6 +27,7 @@ class KeyMap extends HTMLElement {
       case "r": return write("reply");
       case "n": return write("note");
       case "/": return focus("#q");
+      case "f": return press("[data-filter]");
       case "u": return press(".thread .only-phone") || visit("/inbox");
       case "\\": return document.dispatchEvent(new CustomEvent("theme-toggle"));
       case "?": return this.help();

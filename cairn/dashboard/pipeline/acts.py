@@ -1,0 +1,108 @@
+"""What people do on the board: move a card, take it, put a suggestion away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from cairn.automation import decline
+from cairn.catalog.models import Trip
+from cairn.dashboard.acts import moved
+from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.pipeline.filters import is_id
+from cairn.journal.record import record
+from cairn.leads import places, stages
+from cairn.leads.models import Lead, Stage
+from cairn.leads.take import take
+
+
+@require_POST
+@desk
+@writes
+def move(request: DeskRequest, pk: int) -> HttpResponse:
+    """Put a card where it was dropped. 422: a gate wants to know something; 409: it is not where it was seen."""
+    lead = visible(request, pk)
+    to, reason = request.POST.get("stage", ""), words(request, "reason", "note")
+    if to not in Stage.values:
+        raise Http404
+    try:
+        with transaction.atomic():
+            at = places.drop(lead, to=to, spot=spot(request), seen=seen(request), user=request.user, reason=reason)
+            learn(lead, request)
+    except (stages.ReasonMissing, stages.WonUnproven) as refusal:
+        return plain(refusal, 422)
+    except stages.Unmovable as refusal:
+        return plain(refusal, 409)
+    answer = done(request, "/pipeline")
+    answer["Cairn-Place"] = repr(at)  # what the next move of this card has to have seen
+    return answer
+
+
+@require_POST
+@desk
+@writes
+def mine(request: DeskRequest, pk: int) -> HttpResponse:
+    take(visible(request, pk), request.user)
+    return done(request, "/pipeline")
+
+
+@require_POST
+@desk
+@writes
+def decline_move(request: DeskRequest, pk: int) -> HttpResponse:
+    """Put away what a rule suggested."""
+    decline.decline(moved(request, pk, "stage_suggested"), request.user)
+    return done(request, "/pipeline")
+
+
+def visible(request: DeskRequest, pk: int) -> Lead:
+    return get_object_or_404(Lead.objects.visible_to(request.user).filter(merged_into=None), pk=pk)
+
+
+def spot(request: DeskRequest) -> places.Spot:
+    return places.Spot(above=number(request, "above") or None, below=number(request, "below") or None)
+
+
+def seen(request: DeskRequest) -> places.Seen:
+    """Where the page showed the card. What is no number was seen nowhere, and is refused as moved."""
+    try:
+        return places.Seen(request.POST.get("seen_stage", ""), float(request.POST.get("seen_position", "")))
+    except ValueError:
+        return places.Seen("", 0.0)
+
+
+def learn(lead: Lead, request: DeskRequest) -> None:
+    """What the dialog of a proposal asked for; fields left empty change nothing."""
+    trip = Trip.objects.filter(pk=number(request, "trip")).first()
+    party = number(request, "party_size")
+    given: dict[str, Any] = {
+        "trip": trip,
+        "party_size": party if 0 < party <= 1000 else None,
+        "travel_dates": words(request, "travel_dates")[:100],
+    }
+    news = {name: value for name, value in given.items() if value and getattr(lead, name) != value}
+    if news:
+        Lead.objects.filter(pk=lead.pk).update(**news)
+        about: dict[str, Any] = {"lead_id": lead.pk, "conversation_id": lead.conversation_id}
+        record("lead_updated", actor="staff", user_id=request.user.pk, fields=sorted(news), **about)
+    if "trip" in news and trip:
+        record("trip_linked", actor="staff", user_id=request.user.pk, trip=trip.pk, name=trip.name, **about)
+
+
+def number(request: DeskRequest, name: str) -> int:
+    raw = request.POST.get(name, "")
+    return int(raw) if is_id(raw) else 0
+
+
+def words(request: DeskRequest, *names: str) -> str:
+    """Several fields as one sentence; Postgres takes no zero bytes."""
+    given = [request.POST.get(name, "").replace("\0", "").strip() for name in names]
+    return ". ".join(part for part in given if part)[:500]
+
+
+def plain(refusal: Exception, status: int) -> HttpResponse:
+    return HttpResponse(str(refusal), status=status, content_type="text/plain; charset=utf-8")

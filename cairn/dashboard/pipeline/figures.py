@@ -1,0 +1,115 @@
+"""What the board adds up: counts, sums and weights of a stage, and how long leads stay in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from cairn.leads.gates import OPEN, PLANS
+from cairn.leads.models import LeadQuerySet, Stage
+from cairn.lib import clock
+
+PARTS = ("count", "sum", "seats", "stale", "this_month")
+FRESH = 60.0  # seconds that a median is kept
+# The newest moves of the last months; what it costs does not grow with the history.
+MEDIANS = """
+SELECT moves.data->>'from', percentile_cont(0.5) WITHIN GROUP (ORDER BY (moves.data->>'stayed')::float)
+FROM (SELECT data FROM journal_event WHERE type = 'stage_changed' AND at > %s ORDER BY at DESC LIMIT 3000) AS moves
+WHERE moves.data ? 'stayed' GROUP BY 1 HAVING count(*) >= 5
+"""
+_medians: dict[str, timedelta] = {}
+_known_since = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One column in numbers. Money in paise."""
+
+    stage: Stage
+    count: int = 0
+    sum: int = 0
+    seats: int = 0
+    stale: int = 0
+    this_month: int = 0
+
+    @property
+    def weighted(self) -> int:
+        return self.sum * PLANS[self.stage].chance // 100
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The strip above the board: open leads only, but for what was won this month."""
+
+    open: int
+    value: int
+    weighted: int
+    seats: int
+    needs: int
+    stale: int
+    won: int
+
+
+def figures(rows: LeadQuerySet, stages: Iterable[Stage] = Stage) -> dict[Stage, Figures]:
+    """All stages in one query."""
+    since = timezone.localtime(clock.now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    counted = (
+        rows.order_by()
+        .filter(stage__in=list(stages))
+        .values("stage")
+        .annotate(
+            count=Count("pk"),
+            sum=Sum("value"),
+            seats=Sum("party_size"),
+            stale=Count("pk", filter=late()),
+            this_month=Sum("value", filter=Q(stage_since__gte=since)),
+        )
+    )
+    found = {row[0]: [number or 0 for number in row[1:]] for row in counted.values_list("stage", *PARTS)}
+    return {stage: Figures(stage, *found.get(stage.value, [])) for stage in stages}
+
+
+def late() -> Q:
+    silent = Q()
+    for stage in OPEN:
+        silent |= Q(stage=stage, last_contact_at__lt=clock.now() - PLANS[stage].stale)
+    return silent
+
+
+def totals(rows: LeadQuerySet) -> tuple[Totals, dict[Stage, Figures]]:
+    found = figures(rows)
+    still = [found[stage] for stage in OPEN]
+    needs = rows.order_by().filter(stage__in=OPEN, conversation__needs_person_since__isnull=False).count()
+    whole = Totals(
+        open=sum(part.count for part in still),
+        value=sum(part.sum for part in still),
+        weighted=sum(part.weighted for part in still),
+        seats=sum(part.seats for part in still),
+        needs=needs,
+        stale=sum(part.stale for part in still),
+        won=found[Stage.WON].this_month,
+    )
+    return whole, found
+
+
+def medians() -> dict[str, timedelta]:
+    """How long a lead stays in each stage, from the firm's own moves; the plan's norm where there are too few."""
+    global _medians, _known_since
+    if not _medians or time.monotonic() - _known_since > FRESH:
+        with connection.cursor() as cursor:
+            cursor.execute(MEDIANS, [clock.now() - timedelta(days=180)])
+            known = {stage: timedelta(seconds=seconds) for stage, seconds in cursor.fetchall()}
+        _medians = {stage.value: known.get(stage.value, PLANS[stage].norm) for stage in Stage}
+        _known_since = time.monotonic()
+    return _medians
+
+
+def forget() -> None:
+    """Ask the rows again the next time."""
+    _medians.clear()

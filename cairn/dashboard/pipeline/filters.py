@@ -1,0 +1,179 @@
+"""The board's filter: read from the address, told in words, applied to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+
+from cairn.accounts.models import User
+from cairn.catalog.models import Trip
+from cairn.conversations.models import WINDOW
+from cairn.dashboard.window import CLOSING
+from cairn.leads.gates import OPEN, PLANS
+from cairn.leads.models import Lead, LeadQuerySet, Priority, Task
+from cairn.lib import clock
+
+MONTHS = ("January", "February", "March", "April", "May", "June",
+          "July", "August", "September", "October", "November", "December")  # fmt: skip
+BANDS = {"high": (70, 101), "middle": (40, 70), "low": (0, 40)}
+SWITCHES = {
+    "needs": "Needs you",
+    "stale": "Stale",
+    "closing": "Window closing",
+    "nonext": "No next step",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the address asks for; empty says nothing. `owner` is an id, `me` or `none`; `month` is 1 to 12."""
+
+    owner: str = ""
+    trip: str = ""
+    month: str = ""
+    source: str = ""
+    priority: str = ""
+    band: str = ""
+    q: str = ""
+    on: frozenset[str] = field(default=frozenset())
+
+    @property
+    def values(self) -> dict[str, str]:
+        named = ("owner", "trip", "month", "source", "priority", "band", "q")
+        return {name: value for name in named if (value := getattr(self, name))} | dict.fromkeys(sorted(self.on), "1")
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.values)
+
+    def without(self, name: str) -> str:
+        return urlencode({key: value for key, value in self.values.items() if key != name})
+
+    def switched(self, name: str) -> str:
+        """This filter with one of the switches turned the other way."""
+        return replace(self, on=self.on ^ {name}).query
+
+
+def read(query: QueryDict) -> Filter:
+    """Only what means something is taken; the rest of an address is ignored."""
+    given = {name: query.get(name, "").replace("\0", "").strip()[:100] for name in ALLOWED}
+    known = {name: value for name, value in given.items() if value and ALLOWED[name](value)}
+    return Filter(**known, on=frozenset(name for name in SWITCHES if query.get(name) == "1"))
+
+
+def is_id(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 18
+
+
+ALLOWED: dict[str, Callable[[str], bool]] = {
+    "owner": lambda value: value in ("me", "none") or is_id(value),
+    "trip": is_id,
+    "month": lambda value: is_id(value) and 1 <= int(value) <= 12,
+    "source": lambda value: len(value) <= 20,
+    "priority": lambda value: value in Priority.values,
+    "band": lambda value: value in BANDS,
+    "q": bool,
+}
+
+
+def apply(rows: LeadQuerySet, wanted: Filter, user: User) -> LeadQuerySet:
+    rows = by_owner(rows, wanted.owner, user)
+    exact = {"trip_id": wanted.trip, "source": wanted.source, "priority": wanted.priority}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.month:
+        rows = rows.filter(in_month(int(wanted.month)))
+    if wanted.band:
+        low, high = BANDS[wanted.band]
+        rows = rows.filter(score__gte=low, score__lt=high)
+    for name in wanted.on:
+        rows = rows.filter(SWITCHED[name]())
+    return rows.filter(saying(wanted.q)) if wanted.q else rows
+
+
+def by_owner(rows: LeadQuerySet, owner: str, user: User) -> LeadQuerySet:
+    if owner == "none":
+        return rows.filter(owner=None)
+    return rows.filter(owner=user.pk if owner == "me" else int(owner)) if owner else rows
+
+
+def in_month(month: int) -> Q:
+    """Dates are kept as "08-12" or "08", or in somebody's own words."""
+    named = MONTHS[month - 1]
+    return Q(travel_dates__regex=rf"(^|[ ,]){month:02d}(-|,|$)") | Q(travel_dates__iregex=rf"\m{named[:3]}")
+
+
+def saying(words: str) -> Q:
+    return (
+        Q(contact__name__icontains=words)
+        | Q(contact__username__icontains=words.lstrip("@"))
+        | Q(contact__phone__contains=words.replace(" ", ""))
+        | Q(newest_message__icontains=words)
+        | Q(trip__name__icontains=words)
+    )
+
+
+def stale() -> Q:
+    """Silent for longer than its stage allows."""
+    found = Q(pk__in=[])
+    for stage in OPEN:
+        found |= Q(stage=stage, last_contact_at__lt=clock.now() - PLANS[stage].stale)
+    return found
+
+
+def closing() -> Q:
+    """The customer's window ends within two hours."""
+    now = clock.now()
+    oldest, newest = now - WINDOW, now - WINDOW + CLOSING
+    return Q(conversation__last_inbound_at__gt=oldest, conversation__last_inbound_at__lt=newest)
+
+
+def no_next_step() -> Q:
+    return ~Q(Exists(Task.objects.open().filter(lead=OuterRef("pk")))) & Q(stage__in=OPEN)
+
+
+SWITCHED: dict[str, Callable[[], Q]] = {
+    "needs": lambda: Q(conversation__needs_person_since__isnull=False),
+    "stale": stale,
+    "closing": closing,
+    "nonext": no_next_step,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filter's form offers. Three queries, whatever the board holds."""
+
+    people: list[User]
+    trips: list[Trip]
+    sources: list[str]
+
+    def told(self, wanted: Filter) -> list[tuple[str, str]]:
+        """Each part of the filter in words, with the address without it."""
+        names = {
+            "owner": {"me": "Mine", "none": "Nobody's"} | {str(person.pk): person.name for person in self.people},
+            "trip": {str(trip.pk): trip.name for trip in self.trips},
+            "month": {str(number): f"{name} departures" for number, name in enumerate(MONTHS, 1)},
+            "source": {wanted.source: f"From {wanted.source}"},
+            "priority": {wanted.priority: f"Priority {wanted.priority}"},
+            "band": {wanted.band: f"Score {wanted.band}"},
+            "q": {wanted.q: f"“{wanted.q}”"},
+        } | {name: {"1": words} for name, words in SWITCHES.items()}
+        return [(names[name].get(value, value), wanted.without(name)) for name, value in wanted.values.items()]
+
+
+SOURCES = ("whatsapp", "website", "webchat", "ad", "referral", "phone", "import")
+
+
+def choices() -> Choices:
+    people = User.objects.filter(is_active=True).only("name", "role").order_by("name")[:100]
+    trips = Trip.objects.only("name").order_by("name")[:200]
+    return Choices(list(people), list(trips), list(SOURCES))
+
+
+def board(user: User, wanted: Filter) -> LeadQuerySet:
+    """All leads of the board that this person may see and that the filter lets through."""
+    return apply(Lead.objects.visible_to(user).filter(merged_into=None), wanted, user)
