@@ -23,9 +23,19 @@ OPEN = {2, 131000, 131016, 131057}
 AGAIN = [code for code, known in CODES.items() if known.action is Action.RETRY and code not in OPEN]
 SHUT = [code for code, known in CODES.items() if known.pauses] + [200, 299]
 WAITS = {131049: 24 * 60, 132015: 180, 132069: 60, 134101: 10}
-ENDS = sorted(
-    {code for code, known in CODES.items() if not known.pauses and known.action is not Action.RETRY} - set(WAITS)
-) + [131201, 138000, 139000, 139100, 147001, 2388040, 2593107, 424242]
+ENDS = [
+    *sorted(
+        {code for code, known in CODES.items() if not known.pauses and known.action is not Action.RETRY} - set(WAITS)
+    ),
+    131201,
+    138000,
+    139000,
+    139100,
+    147001,
+    2388040,
+    2593107,
+    424242,
+]
 
 
 @pytest.fixture
