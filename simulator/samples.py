@@ -43,10 +43,32 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
 
 
-def ogg() -> bytes:
-    """One Ogg page with an Opus head: enough for whoever sniffs the type."""
-    opus = b"OpusHead\x01\x01\x38\x01\x80\xbb\x00\x00\x00\x00\x00"
-    return b"OggS\x00\x02" + bytes(8) + b"\x01\x00\x00\x00" + bytes(8) + bytes([1, len(opus)]) + opus
+def ogg(seconds: int = 3) -> bytes:
+    """A voice note of silence that every player plays: Opus in Ogg, packets of 20 ms."""
+    head = b"OpusHead\x01\x01\x38\x01\x80\xbb\x00\x00\x00\x00\x00"
+    tags = b"OpusTags" + struct.pack("<I", 9) + b"simulator" + struct.pack("<I", 0)
+    packets = [b"\xf8\xff\xfe"] * (seconds * 50)
+    end = len(packets) * 960
+    return _page(0, 0, 2, [head]) + _page(1, 0, 0, [tags]) + _page(2, end, 4, packets)
+
+
+def _page(number: int, position: int, flags: int, packets: list[bytes]) -> bytes:
+    """RFC 3533. At most 255 packets of less than 255 bytes."""
+    sizes = bytes(len(one) for one in packets)
+    start = b"OggS\x00" + struct.pack("<BqII", flags, position, 1, number)
+    rest = bytes([len(sizes)]) + sizes + b"".join(packets)
+    return start + struct.pack("<I", _checksum(start + bytes(4) + rest)) + rest
+
+
+def _checksum(data: bytes) -> int:
+    """The CRC of Ogg: not the one of zlib."""
+    total = 0
+    for byte in data:
+        total ^= byte << 24
+        for _ in range(8):
+            total = (total << 1) ^ (0x04C11DB7 if total & 0x80000000 else 0)
+        total &= 0xFFFFFFFF
+    return total
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

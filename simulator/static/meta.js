@@ -1,9 +1,8 @@
-// The right side: what Meta saw, the switches that make trouble, and the clock.
+// The right side: what Meta saw; and the clock.
 
 import { clockTime, icon, make } from "./words.js";
 
 const wire = document.getElementById("wire");
-const switches = [...document.querySelectorAll("[data-fault]")];
 const SHOWN = 12;
 const open = new Set();
 
@@ -36,17 +35,6 @@ function toggle(details, key, one) {
 function told({ method, path, body, code, fault, attempt }) {
   const facts = [method && `${method} ${path}`, code && `error ${code}`, fault && `fault: ${fault}`, attempt > 1 && `attempt ${attempt}`];
   return [...facts.filter(Boolean), JSON.stringify(body, null, 1)].join("\n");
-}
-
-export function drawFaults(faults) {
-  const kinds = new Set(faults.map((one) => one.kind));
-  for (const one of switches) one.checked = kinds.has(JSON.parse(one.dataset.fault).kind);
-}
-
-/** `set(fault, isOn)` and `quiet()` change the faults on the server; the switches then follow what it says. */
-export function listenForTrouble(set, quiet) {
-  for (const one of switches) one.addEventListener("change", () => set(JSON.parse(one.dataset.fault), one.checked));
-  document.getElementById("quiet").addEventListener("click", quiet);
 }
 
 export function listenForClock(move) {

@@ -1,8 +1,13 @@
 // The phone page: fetches what the server has, draws it, and looks again when the stream says so.
 
-import { draw, here } from "./chat.js";
-import { drawClock, drawFaults, drawSeen, listenForClock, listenForTrouble } from "./meta.js";
+import { draw, theMessage } from "./chat.js";
+import { asMeant, forget, listenForMenu } from "./menu.js";
+import { drawClock, drawSeen, listenForClock } from "./meta.js";
 import { drawPeople, letters, listenForNew } from "./people.js";
+import { listenForPerson } from "./person.js";
+import { listenForSends } from "./sends.js";
+import { ask, lazily, say, tell } from "./server.js";
+import { drawFaults, drawRules, drawTemplates, listenForTrouble } from "./trouble.js";
 
 const at = (id) => document.getElementById(id);
 const write = at("write");
@@ -10,34 +15,6 @@ const drafts = new Map();
 let customers = [];
 let current = decodeURIComponent(location.hash.slice(1));
 let shift = 0;
-
-async function ask(path, options = {}) {
-  const answer = await fetch(path, options);
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.error ?? `HTTP ${answer.status}`);
-  return body;
-}
-
-const tell = (path, body) => ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-
-function say(problem) {
-  at("toast").textContent = problem.message;
-  at("toast").hidden = false;
-  setTimeout(() => { at("toast").hidden = true; }, 4000);
-}
-
-/** Runs `work` at most every `pause` ms, one at a time, and once more when asked meanwhile. */
-function lazily(work, pause) {
-  let isBusy = false, isWanted = false;
-  return async function run() {
-    if (isBusy) { isWanted = true; return; }
-    isBusy = true;
-    try { await work(); } catch (problem) { say(problem); }
-    await new Promise((done) => { setTimeout(done, pause); });
-    isBusy = false;
-    if (isWanted) { isWanted = false; run(); }
-  };
-}
 
 const showPeople = lazily(async () => {
   ({ items: customers } = await ask("/sim/customers"));
@@ -54,12 +31,12 @@ const showPeople = lazily(async () => {
 const showChat = lazily(async () => {
   const asked = current;
   if (!asked) return;
-  const { items, typing, window_seconds: left } = await ask(`/sim/customers/${asked}/messages${document.hidden ? "?peek=1" : ""}`);
+  const { items, typing, window_seconds: left, entry_seconds: entry } = await ask(`/sim/customers/${asked}/messages${document.hidden ? "?peek=1" : ""}`);
   if (asked !== current) return;
-  draw(items, send);
+  draw(items, send, (wamid) => tell(`/sim/customers/${current}/played`, { wamid }).catch(say));
   at("typing").hidden = !typing;
   at("presence").textContent = typing ? "typing…" : "business account";
-  at("window").textContent = left ? `window ${Math.ceil(left / 3600)} h` : "window closed";
+  drawWindow(left, entry);
   at("hello").textContent = items.length ? day(items[0].at) : "Say something to begin";
   if (typing) setTimeout(showChat, 3000);
 }, 80);
@@ -72,6 +49,19 @@ const showSeen = lazily(async () => {
 }, 500);
 
 const showFaults = lazily(async () => drawFaults((await ask("/sim/faults")).items), 100);
+
+const showRules = lazily(async () => drawRules(await ask("/sim/rules")), 100);
+
+const showTemplates = lazily(async () => {
+  drawTemplates((await ask("/sim/templates")).items, (id, wish) => tell(`/sim/templates/${id}`, wish).then(showTemplates).catch(say));
+}, 500);
+
+/** How long the firm may still write freely, and whether an ad has made it free of charge. */
+function drawWindow(left, entry) {
+  const words = left ? `window ${left > 5400 ? `${Math.round(left / 3600)} h` : `${Math.ceil(left / 60)} min`}` : "window closed";
+  at("window").textContent = entry ? `${words}, ad` : words;
+  at("window").className = `chip end ${left ? (left > 7200 ? "green" : "amber") : "red"}`;
+}
 
 const showAbout = lazily(async () => {
   const about = await ask("/sim");
@@ -93,42 +83,10 @@ async function send(message) {
   } catch (problem) { say(problem); }
 }
 
-const text = (body) => ({ type: "text", text: { body } });
-
-const SENDS = {
-  location: () => send(here()),
-  voice: () => send({ type: "audio", audio: { voice: true } }),
-  screenshot: async () => sendFile(await screenshot(), "image", { caption: "Paid" }),
-  burst: async () => {
-    for (const words of ["hi", "one question", "we are 4 people", "from Bengaluru", "next weekend possible?"]) await send(text(words));
-  },
-};
-
-async function sendFile(file, kind, more = {}) {
-  try {
-    const { id } = await ask("/sim/media", { method: "POST", headers: { "Content-Type": file.type || "application/octet-stream" }, body: file });
-    await send({ type: kind, [kind]: { id, ...more } });
-  } catch (problem) { say(problem); }
-}
-
-/** A picture that looks like what people send after they have paid. */
-function screenshot() {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 360, height: 420 });
-  const pen = canvas.getContext("2d");
-  const put = (words, y, font, colour) => { pen.font = font; pen.fillStyle = colour; pen.fillText(words, 180, y); };
-  pen.fillStyle = "#fff"; pen.fillRect(0, 0, 360, 420);
-  pen.fillStyle = "#1d7f4e"; pen.beginPath(); pen.arc(180, 90, 38, 0, 7); pen.fill();
-  pen.textAlign = "center";
-  put("✓", 106, "44px sans-serif", "#fff");
-  put("₹2,000", 190, "bold 40px sans-serif", "#222");
-  put("Paid to trekandstay@paytm", 232, "18px sans-serif", "#444");
-  put(`UPI ref ${Date.now()}`, 270, "16px sans-serif", "#777");
-  return new Promise((done) => { canvas.toBlob(done, "image/png"); });
-}
-
 function choose(id) {
   drafts.set(current, write.value);
   current = id;
+  forget();
   write.value = drafts.get(id) ?? "";
   showPeople();
   showChat();
@@ -141,9 +99,9 @@ function view(name) {
 
 function listen() {
   const stream = new EventSource("/sim/events");
-  const everything = () => { showPeople(); showChat(); showSeen(); showFaults(); showAbout(); };
+  const everything = () => { showPeople(); showChat(); showSeen(); showFaults(); showRules(); showTemplates(); showAbout(); };
   const news = {
-    resync: everything, clock: everything, customer: showPeople, faults: showFaults, seen: showSeen,
+    resync: everything, clock: everything, customer: showPeople, faults: showFaults, rules: showRules, seen: () => { showSeen(); showTemplates(); },
     message: () => { showPeople(); showChat(); showSeen(); }, typing: () => { showPeople(); showChat(); },
   };
   for (const [name, look] of Object.entries(news)) stream.addEventListener(name, look);
@@ -152,26 +110,16 @@ function listen() {
 at("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   const words = write.value.trim();
-  if (words) send(text(words));
+  if (words) send(asMeant(words));
+  forget();
   write.value = "";
   write.focus();
 });
 write.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") forget();
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   at("composer").requestSubmit();
-});
-at("file").addEventListener("change", async ({ target }) => {
-  const [file] = target.files;
-  const kind = ["image", "audio", "video"].find((one) => file.type.startsWith(`${one}/`)) ?? "document";
-  await sendFile(file, kind, kind === "document" ? { filename: file.name } : {});
-  target.value = "";
-});
-at("says").addEventListener("click", ({ target }) => {
-  const pick = target.closest(".pick");
-  if (!pick) return;
-  if (pick.dataset.send) SENDS[pick.dataset.send](); else send(text(pick.textContent));
-  view("phone");
 });
 document.addEventListener("click", ({ target }) => {
   const show = target.closest("[data-show]")?.dataset.show;
@@ -183,10 +131,14 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) show
 
 listenForNew(async (wish) => { location.hash = (await tell("/sim/customers", wish)).id; view("phone"); });
 listenForClock(async (move) => { try { await tell("/sim/clock", move); } catch (problem) { say(problem); } });
-listenForTrouble(
-  (fault, isOn) => (isOn ? tell("/sim/faults", fault) : ask(`/sim/faults?kind=${fault.kind}`, { method: "DELETE" })).catch(say),
-  () => ask("/sim/faults", { method: "DELETE" }).catch(say),
-);
+listenForTrouble({
+  set: (fault, isOn) => (isOn ? tell("/sim/faults", fault) : ask(`/sim/faults?kind=${fault.kind}`, { method: "DELETE" })).catch(say),
+  rule: (change) => tell("/sim/rules", change).catch(say),
+  quiet: () => Promise.all([ask("/sim/faults", { method: "DELETE" }), tell("/sim/rules", { reset: true })]).catch(say),
+});
+listenForSends(send, () => view("phone"));
+listenForMenu(theMessage, send, write);
+listenForPerson((path, body) => tell(`/sim/customers/${current}/${path}`, body), person, say);
 
 // On a small screen the ready-made messages lie above the keyboard, not beside the list.
 const small = matchMedia("(max-width: 720px)");

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from simulator.app import STATIC
 from tests.simulator.conftest import Desk, Json, Phone, eventually
 
 
@@ -93,5 +94,5 @@ def test_the_page_is_served_with_a_strict_policy(phone: Phone) -> None:
     page = phone.http.get("/")
     assert page.headers["content-security-policy"].startswith("default-src 'self'")
     assert "style=" not in page.text
-    for name in ("phone.css", "phone.js", "chat.js", "people.js", "meta.js", "words.js", "logo.svg"):
+    for name in sorted(path.name for path in STATIC.iterdir()):
         assert phone.http.get(f"/static/{name}").status_code == 200
