@@ -23,6 +23,7 @@ async def about(request: Request, box: Box) -> Json:
         "desk_url": box.settings.desk_url,
         "webhook_url": box.poster.url,
         "display_number": box.numbers.first.display,
+        "numbers": [{"id": one.id, "display": one.pretty, "name": one.name} for one in box.numbers],
         "waiting_webhooks": box.poster.waiting,
     } | clock_json(box)
 

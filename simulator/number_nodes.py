@@ -14,6 +14,7 @@ Json = dict[str, Any]
 WHEN_NOT_ASKED = ("verified_name", "code_verification_status", "display_phone_number", "quality_rating")
 PROFILE = ("about", "address", "description", "email", "profile_picture_url", "websites", "vertical")
 REGISTRATIONS = 10  # in three days; after that 133016
+LOCKED = 72 * 3600
 
 
 def facts(call: Call, number: Number) -> Json:
@@ -102,8 +103,9 @@ async def deregister(call: Call) -> Json:
 
 
 def _registered(call: Call, number: Number, now: bool) -> Json:
-    number.registrations += 1
-    if number.registrations > REGISTRATIONS:
+    moment = call.box.world.now()
+    number.registrations = [at for at in number.registrations if at > moment - LOCKED] + [moment]
+    if len(number.registrations) > REGISTRATIONS:
         raise GraphError(133016)
     number.registered = now
     call.box.note_number(number)

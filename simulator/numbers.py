@@ -36,7 +36,7 @@ class Number:
     can_send: str = "AVAILABLE"
     coexistence: bool = False
     registered: bool = True
-    registrations: int = 0
+    registrations: list[float] = field(default_factory=list)
     username: str | None = None
     callback: str | None = None
     profile: Json = field(default_factory=dict)
@@ -89,6 +89,15 @@ class Numbers:
         self.accounts = {self.first.account: Account(self.first.account, self.first.name)}
         self.tokens = [Token(settings.access_token, list(SCOPES))]
         self._by_id = {self.first.id: self.first}
+        for one in settings.numbers:
+            self._add(one)
+
+    def _add(self, one: dict[str, str]) -> None:
+        """A number of the settings; a token of its own opens its account only."""
+        account = one.get("account", self.first.account)
+        self.keep(Number(one["id"], one["display"].lstrip("+"), one.get("name", self.first.name), account))
+        if "token" in one:
+            self.keep_token(Token(one["token"], list(SCOPES), [account]))
 
     def __iter__(self) -> Iterator[Number]:
         return iter(self._by_id.values())

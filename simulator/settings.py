@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ class SettingError(Exception):
 class Settings:
     """Defaults suit `make run`. Delays are in seconds, `throughput` in sends a second (0: by the number's own level).
 
+    `numbers`: more of the firm's numbers, each with id, display, name, account and token.
     `data`: folder in which everything is kept; `journal`: file of the accepted sends, in `data` when not given.
     """
 
@@ -36,6 +38,7 @@ class Settings:
     sent_after: float = 0.05
     delivered_after: float = 0.3
     throughput: float = 0.0
+    numbers: tuple[dict[str, str], ...] = ()
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -61,6 +64,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         sent_after=sent_after,
         delivered_after=delivered_after,
         throughput=_seconds("THROUGHPUT", given.get("throughput", str(known.throughput))),
+        numbers=_numbers(given.get("numbers", "[]")),
     )
 
 
@@ -78,6 +82,20 @@ def _seconds(name: str, text: str) -> float:
     if not 0 <= number < 1_000_000:
         raise SettingError(f"SIMULATOR_{name} must be between 0 and a million, not {text!r}.")
     return number
+
+
+def _numbers(text: str) -> tuple[dict[str, str], ...]:
+    """`[{"id": "1065...", "display": "1555...", "name": "...", "account": "1022...", "token": "..."}, ...]`"""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    keys = {"id", "display", "name", "account", "token"}
+    if not isinstance(found, list) or not all(
+        isinstance(one, dict) and {"id", "display"} <= set(one) <= keys for one in found
+    ):
+        raise SettingError(f"SIMULATOR_NUMBERS must be a JSON list of objects with {', '.join(sorted(keys))}.")
+    return tuple({key: str(value) for key, value in one.items()} for one in found)
 
 
 def _whole(name: str, text: str) -> int:

@@ -83,6 +83,7 @@ async def keep_number(request: Request, box: Box) -> Response:
         number.level, number.busy_until = "HIGH", box.world.now() + MINUTE
     box.numbers.keep(number)
     box.note_number(number)
+    box.events.tell("numbers")
     if body.get("tell") is True:
         _tell_quality(box, number, "THROUGHPUT_UPGRADE" if body.get("upgrade") else "ONBOARDING")
     return JSONResponse(asdict(number), 200 if known else 201)

@@ -15,6 +15,7 @@ const drafts = new Map();
 let customers = [];
 let current = decodeURIComponent(location.hash.slice(1));
 let shift = 0;
+let number = "";
 
 const showPeople = lazily(async () => {
   ({ items: customers } = await ask("/sim/customers"));
@@ -31,7 +32,8 @@ const showPeople = lazily(async () => {
 const showChat = lazily(async () => {
   const asked = current;
   if (!asked) return;
-  const { items, typing, window_seconds: left, entry_seconds: entry } = await ask(`/sim/customers/${asked}/messages${document.hidden ? "?peek=1" : ""}`);
+  const query = new URLSearchParams({ ...(document.hidden ? { peek: 1 } : {}), ...(number ? { number } : {}) });
+  const { items, typing, window_seconds: left, entry_seconds: entry } = await ask(`/sim/customers/${asked}/messages?${query}`);
   if (asked !== current) return;
   draw(items, send, (wamid) => tell(`/sim/customers/${current}/played`, { wamid }).catch(say));
   at("typing").hidden = !typing;
@@ -56,6 +58,15 @@ const showTemplates = lazily(async () => {
   drawTemplates((await ask("/sim/templates")).items, (id, wish) => tell(`/sim/templates/${id}`, wish).then(showTemplates).catch(say));
 }, 500);
 
+/** The firm, and which of its numbers the customer is writing to. */
+function drawFirm(numbers) {
+  const chosen = numbers.find((one) => one.id === number) ?? numbers[0];
+  at("firm").textContent = chosen.name;
+  at("firm-letters").textContent = letters(chosen.name);
+  at("number").hidden = numbers.length < 2;
+  at("number").replaceChildren(...numbers.map(({ id, display }) => new Option(display, id, false, id === chosen.id)));
+}
+
 /** How long the firm may still write freely, and whether an ad has made it free of charge. */
 function drawWindow(left, entry) {
   const words = left ? `window ${left > 5400 ? `${Math.round(left / 3600)} h` : `${Math.ceil(left / 60)} min`}` : "window closed";
@@ -67,8 +78,7 @@ const showAbout = lazily(async () => {
   const about = await ask("/sim");
   shift = about.shift_seconds;
   at("desk").href = about.desk_url;
-  at("firm").textContent = about.name;
-  at("firm-letters").textContent = letters(about.name);
+  drawFirm(about.numbers);
   tick();
 }, 100);
 
@@ -78,10 +88,12 @@ const tick = () => drawClock(Date.now() + shift * 1000);
 
 async function send(message) {
   try {
-    await tell(`/sim/customers/${current}/messages`, message);
+    await tell(`/sim/customers/${current}/messages`, number ? { number, ...message } : message);
     showChat();
   } catch (problem) { say(problem); }
 }
+
+at("number").addEventListener("change", () => { number = at("number").value; showAbout(); showChat(); });
 
 function choose(id) {
   drafts.set(current, write.value);
@@ -101,7 +113,7 @@ function listen() {
   const stream = new EventSource("/sim/events");
   const everything = () => { showPeople(); showChat(); showSeen(); showFaults(); showRules(); showTemplates(); showAbout(); };
   const news = {
-    resync: everything, clock: everything, customer: showPeople, faults: showFaults, rules: showRules, seen: () => { showSeen(); showTemplates(); },
+    resync: everything, clock: everything, customer: showPeople, faults: showFaults, rules: showRules, numbers: showAbout, seen: () => { showSeen(); showTemplates(); },
     message: () => { showPeople(); showChat(); showSeen(); }, typing: () => { showPeople(); showChat(); },
   };
   for (const [name, look] of Object.entries(news)) stream.addEventListener(name, look);
@@ -138,7 +150,7 @@ listenForTrouble({
 });
 listenForSends(send, () => view("phone"));
 listenForMenu(theMessage, send, write);
-listenForPerson((path, body) => tell(`/sim/customers/${current}/${path}`, body), person, say);
+listenForPerson((path, body) => tell(`/sim/customers/${current}/${path}`, number ? { number, ...body } : body), person, say);
 
 // On a small screen the ready-made messages lie above the keyboard, not beside the list.
 const small = matchMedia("(max-width: 720px)");

@@ -61,6 +61,36 @@ def test_every_accepted_send_is_on_disk_before_the_answer(stage: Stage, desk: De
     ]
 
 
+def test_the_accepted_sends_can_be_kept_elsewhere(stage: Stage, desk: Desk, tmp_path: Path) -> None:
+    ledger = tmp_path / "rig" / "sent.jsonl"
+    number = {"id": "2", "display": "15550783882", "account": "3", "token": "second"}
+    with stage.running(Settings(port=0, webhook_url=desk.url, journal=ledger, numbers=(number,))) as phone:
+        made = phone.customer()
+        phone.tell(made, {"type": "text", "text": {"body": "hi"}, "number": "2"})
+        phone.headers = {"Authorization": "Bearer second"}
+        message = {"messaging_product": "whatsapp", "to": made["phone"], "type": "text", "text": {"body": "Namaste"}}
+        wamid = phone.graph("POST", "2/messages", message).json()["messages"][0]["id"]
+        line = json.loads(ledger.read_text())
+    assert (line["wamid"], line["phone_number_id"], line["body"]) == (wamid, "2", "Namaste")
+
+
+def test_rules_numbers_templates_and_opt_outs_are_found_again(stage: Stage, desk: Desk, tmp_path: Path) -> None:
+    with stage.running(kept(desk, tmp_path)) as phone:
+        phone.ask("POST", "/sim/rules", {"free_service": 3})
+        phone.ask("POST", "/sim/numbers", {"id": "2", "display": "15550783882", "quality": "YELLOW"})
+        phone.ask("POST", "/sim/tokens", {"value": "other"})
+        phone.ask("POST", "/sim/templates/hello_world", {"event": "PAUSED"})
+        phone.ask("POST", "/sim/customers/c1/preferences", {"value": "stop"})
+        phone.ask("POST", "/sim/customers/c2/number", {"phone": "+919000041888"})
+    with stage.running(kept(desk, tmp_path)) as phone:
+        assert phone.ask("GET", "/sim/rules")["free_service"] == 3
+        assert [one["quality"] for one in phone.ask("GET", "/sim/numbers")["items"]] == ["GREEN", "YELLOW"]
+        assert phone.graph("GET", "debug_token", params={"input_token": "other"}).json()["data"]["is_valid"]
+        assert phone.ask("GET", "/sim/templates")["items"][0]["status"] == "PAUSED"
+        first, second = phone.ask("GET", "/sim/customers")["items"][:2]
+        assert (first["marketing_stopped"], second["wa_id"]) == (True, "919000041888")
+
+
 def test_the_process_starts_by_itself_and_stops_at_once(desk: Desk, tmp_path: Path) -> None:
     port = free_port()
     environment = os.environ | {"SIMULATOR_PORT": f"{port}", "SIMULATOR_WEBHOOK_URL": desk.url}
@@ -97,12 +127,22 @@ def test_settings_come_from_the_environment() -> None:
     made = from_environment({"SIMULATOR_PORT": "9001", "SIMULATOR_LATENCY": "0,1.5", "SIMULATOR_APP_SECRET": "s"})
     assert (made.port, made.sent_after, made.delivered_after, made.app_secret) == (9001, 0.0, 1.5, "s")
     assert made.public_url == "http://127.0.0.1:9001"
+    assert from_environment({"SIMULATOR_JOURNAL": "/x/sent.jsonl"}).journal == Path("/x/sent.jsonl")
+    second = '[{"id": "2", "display": "15550783882", "account": "3", "token": "t"}]'
+    assert from_environment({"SIMULATOR_NUMBERS": second}).numbers[0]["token"] == "t"
     assert from_environment({}) == Settings()
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "x"), ("LATENCY", "fast"), ("LATENCY", "-1"), ("WEBHOOK_URL", "cairn"), ("PORT", "99999")],
+    [
+        ("PORT", "x"),
+        ("LATENCY", "fast"),
+        ("LATENCY", "-1"),
+        ("WEBHOOK_URL", "cairn"),
+        ("PORT", "99999"),
+        ("NUMBERS", "{}"),
+    ],
 )
 def test_nonsense_stops_the_start_with_a_sentence(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=f"SIMULATOR_{name} must"):
