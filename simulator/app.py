@@ -15,7 +15,17 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from simulator import account_nodes, bench_api, nodes, number_nodes, sim_meta, sim_people, template_nodes, uploads
+from simulator import (
+    account_nodes,
+    bench_api,
+    nodes,
+    number_nodes,
+    sim_events,
+    sim_meta,
+    sim_people,
+    template_nodes,
+    uploads,
+)
 from simulator import sim_api as api
 from simulator.box import Box
 from simulator.convertors import register_convertors
@@ -101,10 +111,10 @@ def meta() -> list[BaseRoute]:
         Route("/sim/numbers", sim(sim_meta.list_numbers)),
         Route("/sim/numbers", sim(sim_meta.keep_number), methods=["POST"]),
         Route("/sim/tokens", sim(sim_meta.keep_token), methods=["POST"]),
-        Route("/sim/templates", sim(sim_meta.list_templates)),
-        Route("/sim/templates/{id}", sim(sim_meta.do_to_template), methods=["POST"]),
-        Route("/sim/webhooks", sim(sim_meta.post_webhook), methods=["POST"]),
-        Route("/sim/bulk", sim(sim_meta.post_many), methods=["POST"]),
+        Route("/sim/templates", sim(sim_events.list_templates)),
+        Route("/sim/templates/{id}", sim(sim_events.do_to_template), methods=["POST"]),
+        Route("/sim/webhooks", sim(sim_events.post_webhook), methods=["POST"]),
+        Route("/sim/bulk", sim(sim_events.post_many), methods=["POST"]),
     ]
 
 

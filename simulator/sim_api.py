@@ -18,7 +18,7 @@ POST   /sim/verify                     does Meta's handshake with the webhook ad
 GET    /sim/events                     server-sent events: customer, message, typing, seen, faults, clock, rules, resync
 GET    /sim                            where things are: desk, numbers, webhook address, clock, waiting webhooks
 
-What else a customer can do is in sim_people.py, what else Meta can do in sim_meta.py; docs/simulator.md has it all.
+What else a customer can do is in sim_people.py, what Meta can in sim_meta.py and sim_events.py; docs/simulator.md sums up.
 
 message: {"id": wamid, "from": "customer"|"business", "direction", "type", "text", "content", "status", "at", "context",
 "error"}. `direction` is the customer's: "out" for their own, "in" for what the firm sent. A customer's own message is

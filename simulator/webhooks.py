@@ -16,17 +16,14 @@ from typing import Any
 
 import httpx
 
-from simulator import wire
+from simulator import backoff, wire
 from simulator.faults import Faults
 from simulator.rules import Rules
 from simulator.seen import Seen, Webhook
 
 Json = dict[str, Any]
-BACKOFF = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0)
 AT_ONCE = 20
 BACKLOG = 100_000
-WEEK = 7 * 24 * 3600.0
-FIRST_RETRY, LONGEST_RETRY = 15.0, 6 * 3600.0  # of Meta's own backoff: at once, then doubled, for seven days
 PATIENCE = 5  # refusals after which a parcel steps out of its customer's way
 ANSWER_WITHIN = 10.0
 
@@ -163,25 +160,20 @@ class Poster:
     async def _wait(self, parcel: Parcel, *, unreachable: bool) -> bool:
         """Until the next attempt; False when there is none any more."""
         scale = self._rules().retry_scale
-        if scale:
-            return await self._wait_like_meta(parcel, scale)
-        delay = BACKOFF[min(parcel.attempts, len(BACKOFF)) - 1]
-        if not unreachable:
-            await asyncio.sleep(delay)
-            return True
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._back.wait(), delay)
-        return True
-
-    async def _wait_like_meta(self, parcel: Parcel, scale: float) -> bool:
-        delay = 0.0 if parcel.attempts == 1 else min(LONGEST_RETRY, FIRST_RETRY * 2 ** (parcel.attempts - 2))
-        if parcel.waited + delay > WEEK:
+        delay = backoff.like_meta(parcel.attempts) if scale else backoff.quick(parcel.attempts)
+        if scale and parcel.waited + delay > backoff.WEEK:
             lost = f"{parcel.words}, dropped after seven days"
             self._seen.webhook(Webhook(self._now(), lost, parcel.payload, 0, 0, parcel.attempts))
             return False
         parcel.waited += delay
-        await asyncio.sleep(delay / scale)
+        await self._sleep(delay / (scale or 1.0), can_be_woken=unreachable and not scale)
         return True
+
+    async def _sleep(self, seconds: float, *, can_be_woken: bool) -> None:
+        if not can_be_woken:
+            return await asyncio.sleep(seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._back.wait(), seconds)
 
 
 def new_client() -> httpx.AsyncClient:
