@@ -17,6 +17,7 @@ from simulator.limits import Limits
 from simulator.media import Media, Shelf
 from simulator.numbers import Account, Number, Numbers
 from simulator.outbox import Outbox
+from simulator.people import Customer, Message
 from simulator.receipts import Receipts
 from simulator.review import Review
 from simulator.rules import Rules
@@ -25,7 +26,7 @@ from simulator.settings import Settings
 from simulator.starter import starters
 from simulator.templates import Templates
 from simulator.webhooks import Poster
-from simulator.world import Customer, Message, World
+from simulator.world import World
 
 Json = dict[str, Any]
 CAST = (

@@ -6,8 +6,8 @@ from typing import Any
 
 from simulator.errors import in_webhook
 from simulator.numbers import Number
+from simulator.people import Customer, Message
 from simulator.shapes import contact, ids, value
-from simulator.world import Customer, Message
 
 Json = dict[str, Any]
 PAUSES = {1: ("FIRST_PAUSE", "3 hours"), 2: ("SECOND_PAUSE", "6 hours")}

@@ -11,7 +11,7 @@ from simulator.errors import GraphError, by_code
 from simulator.ids import hidden_digits, magic, outbound_wamid
 from simulator.numbers import Number
 from simulator.outgoing import Outgoing
-from simulator.world import Customer, Message
+from simulator.people import Customer, Message
 
 Json = dict[str, Any]
 

@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from simulator.world import Customer, Message, World, as_record
+from simulator.people import Customer, Message, as_record
+from simulator.world import World
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 from simulator.call import Call
 from simulator.errors import GraphError
 from simulator.numbers import APP, Number
-from simulator.world import Customer
+from simulator.people import Customer
 
 Json = dict[str, Any]
 WHEN_NOT_ASKED = ("verified_name", "code_verification_status", "display_phone_number", "quality_rating")

@@ -10,7 +10,8 @@ from simulator import outgoing
 from simulator.errors import GraphError
 from simulator.numbers import Number
 from simulator.outgoing import Outgoing
-from simulator.world import WINDOW, Customer, Message
+from simulator.people import Customer, Message
+from simulator.world import WINDOW
 
 if TYPE_CHECKING:
     from simulator.box import Box

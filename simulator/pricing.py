@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulator.ids import country_of
 from simulator.numbers import Number
-from simulator.world import Customer, Message
+from simulator.people import Customer, Message
 
 if TYPE_CHECKING:
     from simulator.box import Box

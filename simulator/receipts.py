@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator import shapes
-from simulator.world import Customer, Message
+from simulator.people import Customer, Message
 
 if TYPE_CHECKING:
     from simulator.box import Box

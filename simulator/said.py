@@ -9,8 +9,8 @@ from simulator import media, samples
 from simulator.box import Box
 from simulator.ids import inbound_wamid
 from simulator.outgoing import MEDIA
+from simulator.people import Customer, Message
 from simulator.words import words
-from simulator.world import Customer, Message
 
 Json = dict[str, Any]
 TYPES = (

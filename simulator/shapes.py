@@ -7,7 +7,8 @@ from typing import Any
 
 from simulator.errors import in_webhook
 from simulator.numbers import Number
-from simulator.world import ENTRY, WINDOW, Customer, Message
+from simulator.people import Customer, Message
+from simulator.world import ENTRY, WINDOW
 
 Json = dict[str, Any]
 NAMELESS = ("system",)

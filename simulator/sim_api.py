@@ -35,10 +35,10 @@ from starlette.responses import JSONResponse, Response
 
 from simulator.box import Box
 from simulator.errors import GraphError
+from simulator.people import Customer
 from simulator.said import InputError, hear
 from simulator.sim_door import MissingError
 from simulator.sim_json import customer_json, message_json, read_object, read_phone, read_username, read_word
-from simulator.world import Customer
 
 Json = dict[str, Any]
 INLINE = ("image/", "audio/", "video/")

@@ -10,9 +10,9 @@ from typing import Any
 from starlette.requests import Request
 
 from simulator.box import Box
+from simulator.people import Customer, Message
 from simulator.policy import identity
 from simulator.said import InputError
-from simulator.world import Customer, Message
 
 Json = dict[str, Any]
 SHOWN = ("template", "rendered", "group_id", "to_group", "referral", "echo")

@@ -21,10 +21,10 @@ from simulator import fields
 from simulator.box import Box
 from simulator.ids import call_id, new_user_id, outbound_wamid
 from simulator.numbers import Number
+from simulator.people import Customer, Message
 from simulator.said import InputError, hear
 from simulator.sim_api import customer_of
 from simulator.sim_json import customer_json, read_object, read_phone, read_username, read_word
-from simulator.world import Customer, Message
 
 Json = dict[str, Any]
 

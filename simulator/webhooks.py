@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import httpx
 
 from simulator import backoff, wire
 from simulator.faults import Faults
+from simulator.lines import new_client
 from simulator.rules import Rules
 from simulator.seen import Seen, Webhook
 
@@ -25,12 +23,6 @@ Json = dict[str, Any]
 AT_ONCE = 20
 BACKLOG = 100_000
 PATIENCE = 5  # refusals after which a parcel steps out of its customer's way
-ANSWER_WITHIN = 10.0
-
-# httpcore looks for sniffio twice in every request, and Python searches the whole path each time for a module that is
-# not there: a tenth of a millisecond, twice. None here makes it give up at once.
-if find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 @dataclass
@@ -174,14 +166,3 @@ class Poster:
             return await asyncio.sleep(seconds)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._back.wait(), seconds)
-
-
-def new_client() -> httpx.AsyncClient:
-    """One connection each: twenty clients in a row cost half of what one client with a pool of twenty does (measured)."""
-    limits = httpx.Limits(max_connections=1, keepalive_expiry=4)
-    return httpx.AsyncClient(limits=limits, timeout=ANSWER_WITHIN, trust_env=False, verify=tls())
-
-
-@cache
-def tls() -> ssl.SSLContext:
-    return httpx.create_ssl_context()

@@ -4,73 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
-from simulator.ids import hidden_digits, new_user_id, spellings
+from simulator.ids import new_user_id, spellings
+from simulator.people import Customer, Message, Thread
 
-Json = dict[str, Any]
 HOUR = 3600
 WINDOW = 24 * HOUR
 ENTRY = 72 * HOUR
 MONTH = 30 * WINDOW
 KEPT = 2000  # messages a chat remembers: a load test must not eat the memory
 TYPING = 25
-
-
-@dataclass
-class Customer:
-    """A person with WhatsApp. `phone` is bare digits, None when hidden behind a username. `parent`: the user id for the
-    whole enterprise. `stopped`: the numbers whose marketing they don't want."""
-
-    id: str
-    name: str
-    phone: str | None
-    username: str | None
-    user_id: str
-    parent: str | None = None
-    last_wrote: float | None = None
-    typing_until: float = 0.0
-    stopped: list[str] = field(default_factory=list)
-
-    @property
-    def digits(self) -> str:
-        return self.phone or hidden_digits(self.user_id)
-
-
-@dataclass
-class Message:
-    """One bubble. `origin` is customer or business; `at` is epoch seconds of the simulated clock; `number` the firm's."""
-
-    id: str
-    customer_id: str
-    origin: str
-    type: str
-    content: Any
-    text: str
-    at: float
-    status: str
-    context: Json | None = None
-    callback: str | None = None
-    category: str = "service"
-    free: bool = True
-    by_user_id: bool = False
-    error: int | None = None
-    extra: Json = field(default_factory=dict)
-    shown: bool = False
-    number: str = ""
-    price: str = ""
-
-
-@dataclass
-class Thread:
-    """What Meta knows of one customer and one of the firm's numbers. `ad_at`: came from an ad and waits for an answer."""
-
-    wrote: float | None = None
-    contact: float | None = None
-    ad_at: float | None = None
-    entry_until: float = 0.0
-    is_hidden: bool = False
 
 
 class World:
@@ -176,7 +120,3 @@ class World:
         """The customer's own messages that Cairn has now read: this one and the earlier ones."""
         own = (one for one in self.chats[message.customer_id] if one.origin == "customer")
         return [one for one in own if one.at <= message.at and one.status != "read" and one.number == message.number]
-
-
-def as_record(thing: Customer | Message) -> Json:
-    return dict(vars(thing))

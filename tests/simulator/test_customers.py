@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.app import STATIC
+from simulator.routes import STATIC
 from tests.simulator.conftest import Desk, Json, Phone, eventually
 
 
