@@ -6,15 +6,14 @@ Dying between upload and send costs nothing: the id is in the row and the messag
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import F, Q
 
 from cairn.channels.clients import client
 from cairn.channels.whatsapp.client import Refused, Unknown, Unreachable, Uploaded
 from cairn.channels.whatsapp.errors import OURS
 from cairn.conversations import outgoing
+from cairn.conversations.attachments import storage
 from cairn.conversations.events import Problem
 from cairn.conversations.models import Attachment, Channel, Message
 from cairn.conversations.outgoing.media import check_file
@@ -68,15 +67,11 @@ def lease(file: Attachment, channel: Channel) -> bool:
 
 
 def post(file: Attachment, channel: Channel) -> Uploaded | Failure:
-    path = where(file)
+    path = storage.path(file.key)
     check_file(file.kind, file.mime, path.stat().st_size)
     name = file.filename or f"{file.kind}-{file.pk}"
     with path.open("rb") as content:
         return client(channel).upload(channel.number, content, mime=file.mime, name=name)
-
-
-def where(file: Attachment) -> Path:
-    return settings.MEDIA_DIR / str(file.key)
 
 
 def keep(file: Attachment, channel: Channel, outcome: Uploaded | Failure) -> Failure | None:

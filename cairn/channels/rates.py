@@ -21,6 +21,7 @@ PAIR_BURST = 44 * PAIR_EVERY  # 45 at once, then one in six seconds
 LONGEST_PAIR_WAIT = timedelta(hours=1)
 RECOVERY = 0.02  # of the full pace, each time the sweeper passes
 MAINTENANCE = timedelta(minutes=1)
+LEAST_WAIT = 0.001  # seconds; the place that was missing may be there again by the time we look
 
 # Takes a place in both rates and marks the message `sending`, or changes nothing. The caller holds the conversation.
 TAKE = """
@@ -62,7 +63,7 @@ def take(message: Message, now: datetime) -> bool:
 def wait(message: Message) -> float | None:
     """Seconds until there is a place; None while the number is paused."""
     row = hot.fetch_one(WAIT, places(message))
-    return float(row[0]) if row and row[0] is not None else None
+    return max(LEAST_WAIT, float(row[0])) if row and row[0] is not None else None
 
 
 def places(message: Message) -> dict[str, Any]:

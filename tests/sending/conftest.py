@@ -11,6 +11,7 @@ from PIL import Image
 
 from cairn.channels import delivery
 from cairn.channels.attention import shown
+from cairn.conversations.attachments import storage
 from cairn.conversations.models import Attachment, Contact, Conversation, Identity, Message
 from cairn.lib import clock
 
@@ -87,5 +88,6 @@ def photo(channel, asha, settings, tmp_path):
         channel=channel, user=asha, kind="image", mime="image/jpeg", filename="trail.jpg", state="stored",
         size=len(picture.getvalue()), stored_at=clock.now(),
     )  # fmt: skip
-    (tmp_path / str(made.key)).write_bytes(picture.getvalue())
+    storage.path(made.key).parent.mkdir(parents=True, exist_ok=True)
+    storage.path(made.key).write_bytes(picture.getvalue())
     return made

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from cairn.channels import delivery
+from cairn.channels.whatsapp.client import Refused
 from cairn.channels.whatsapp.error_table import CODES
 from cairn.channels.whatsapp.errors import Action, classify, in_words
 from cairn.conversations.events import Problem, Receipt
@@ -19,9 +21,9 @@ from cairn.lib import clock
 pytestmark = pytest.mark.django_db
 BEFORE = timedelta(seconds=1)
 # HTTP 5xx with these leaves it open whether the message was taken (the simulator answers as Meta's page lists them).
-OPEN = {2, 131000, 131016, 131057}
+OPEN = {2, 131000, 131016, 131057, 133004}
 AGAIN = [code for code, known in CODES.items() if known.action is Action.RETRY and code not in OPEN]
-SHUT = [code for code, known in CODES.items() if known.pauses] + [200, 299]
+SHUT = [*(code for code, known in CODES.items() if known.pauses), 200, 299]
 WAITS = {131049: 24 * 60, 132015: 180, 132069: 60, 134101: 10}
 ENDS = [
     *sorted(
@@ -32,7 +34,6 @@ ENDS = [
     139000,
     139100,
     147001,
-    2388040,
     2593107,
     424242,
 ]
@@ -76,6 +77,15 @@ def test_what_may_have_been_taken_is_unknown_and_never_sent_again(code, message,
     due()
     assert (deliver(message).status, message.attempts) == ("unknown", 1)
     assert "may have arrived" in message.error
+
+
+@pytest.mark.parametrize("code", sorted(OPEN))
+def test_refused_with_4xx_the_same_codes_prove_that_nothing_was_taken(code, message):
+    message.conversation.messages.update(status="sending", attempts=1)
+    message.refresh_from_db()
+    delivery.settle(message, Refused(Problem(code)))
+    message.refresh_from_db()
+    assert (message.status, bool(message.next_attempt_at)) == ("queued", True)
 
 
 @pytest.mark.parametrize("code", SHUT)
