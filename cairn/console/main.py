@@ -74,12 +74,19 @@ def migrate() -> None:
 
 
 @main.command()
-def demo() -> None:
-    """Load the demo firm into an empty installation."""
+@click.option("--leads", type=click.IntRange(0, 1_000_000), default=0, help="Made-up leads to fill the desk with.")
+def demo(leads: int) -> None:
+    """Load the demo firm into an empty installation, and as many made-up leads as wanted."""
     prepare()
     from cairn.console import first_start
+    from cairn.console.crowd import make
 
     click.echo(first_start.load_demo())
+    if leads:
+        try:
+            click.echo(f"{make.make(leads, tell=click.echo)} leads added.")
+        except make.Refused as refusal:
+            raise click.ClickException(str(refusal)) from refusal
 
 
 @main.command()

@@ -51,6 +51,25 @@ def call_person(conversation: Conversation, *, why: str) -> None:
     record("notification", actor="system", conversation_id=conversation.pk, why=why[:200])
 
 
+def settle(conversation: Conversation, *, user: User) -> bool:
+    """A person has seen to it, without a word or somewhere else. False when nobody was waited for any more."""
+    waiting = Conversation.objects.filter(pk=conversation.pk, needs_person_since__isnull=False)
+    if not waiting.update(needs_person_since=None, needs_person_why="", unread=0):
+        return False
+    waited = {"waiting": [conversation.needs_person_why, ""]}
+    record("lead_updated", actor="staff", user_id=user.pk, conversation_id=conversation.pk, changed=waited)
+    return True
+
+
+def give(conversation: Conversation, *, to: User | None, user: User) -> None:
+    """The conversation is somebody else's from now on. Told only when it was not before."""
+    rows = Conversation.objects.filter(pk=conversation.pk)
+    rows = rows.exclude(owner=to) if to else rows.filter(owner__isnull=False)
+    if rows.update(owner=to):
+        whom = to.pk if to else None
+        record("assigned", actor="staff", user_id=user.pk, conversation_id=conversation.pk, to=whom)
+
+
 def calm(conversation_id: int, *, why: str) -> None:
     """The reason for which somebody was called is gone; another reason stays."""
     rows = Conversation.objects.filter(pk=conversation_id, needs_person_why=why)

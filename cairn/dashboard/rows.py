@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from cairn.accounts.models import User
 from cairn.conversations import inbox
@@ -107,9 +107,8 @@ class Listing:
 
 def listing(user: User, *, view: str, q: str, show: int = PAGE) -> Listing:
     leads = Prefetch("leads", Lead.objects.filter(merged_into=None).select_related("trip"))
-    found = list(
-        inbox.listed(user, view=view, q=q).select_related("contact", "channel").prefetch_related(leads)[: show + 1]
-    )
+    found = inbox.listed(user, view=view, q=q, show=show + 1)
+    prefetch_related_objects(found, leads)
     rows = [Row(conversation, lead_of(conversation), window(conversation)) for conversation in found[:show]]
     return Listing(view=view, q=q, show=show, rows=rows, counts=inbox.counts(user), more=len(found) > show)
 

@@ -1,81 +1,186 @@
-"""Today: the open tasks, the late ones first."""
+"""Today: everything that waits for a person, in one order, each done by one key."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cairn.accounts.models import User
+from cairn.automation import queue as acts
 from cairn.conversations import inbox as conversations
-from cairn.dashboard.desk import DeskRequest, desk
-from cairn.dashboard.panel import TaskRow
-from cairn.leads.models import Task
+from cairn.dashboard import times
+from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.happenings import in_words
+from cairn.leads import later, todo
+from cairn.leads.rank import HEADS, Group, Kind
+from cairn.leads.today import WHO, Item, queue
 from cairn.lib import clock
 
-MOST = 200
+PAGE = "dashboard/today.html"
+ICONS = {Kind.REPLY: "hand", Kind.HOT: "bolt", Kind.QUIET: "moon"}
+PRESSURE = {Group.LATE: "late", Group.SOON: "soon"}
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Row:
+    """An item as the page shows it: what to do, for whom, why it stands here."""
+
+    item: Item
+
+    @property
+    def title(self) -> str:
+        name = self.item.contact.title
+        if self.item.task:
+            return self.item.task.title
+        if self.item.kind == Kind.REPLY:
+            return f"Answer {name}"
+        return f"Write to {name}" if self.item.kind == Kind.QUIET else f"Take {name} further"
+
+    @property
+    def about(self) -> str:
+        if self.item.talk:
+            return in_words(self.item.talk.needs_person_why) or "Needs a person"
+        trip = self.item.lead.trip if self.item.lead else None
+        return trip.name if trip else ""
+
+    @property
+    def when(self) -> str:
+        if self.item.task:
+            return times.due(self.item.task.due_at)
+        if self.item.talk and (since := self.item.talk.needs_person_since):
+            return times.length(clock.now() - since)
+        return f"score {self.item.lead.score}" if self.item.lead else ""
+
+    @property
+    def pressure(self) -> str:
+        if self.item.kind == Kind.REPLY:
+            return "late" if "over" in self.item.place.why else "soon"
+        return PRESSURE.get(self.item.place.group, "")
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.item.kind, "")
+
+    @property
+    def who(self) -> User | None:
+        if self.item.task:
+            return self.item.task.assignee
+        return self.item.talk.owner if self.item.talk else self.item.lead.owner if self.item.lead else None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
     name: str
     late: bool
-    rows: list[TaskRow]
+    rows: list[Row]
 
 
 @require_safe
 @desk
 def today(request: DeskRequest) -> HttpResponse:
-    return render(request, "dashboard/today.html", context(request))
+    people = User.objects.filter(is_active=True).exclude(role="viewer").order_by("name")[:50]
+    return render(request, PAGE, {**context(request), "people": people, "choices": later.CHOICES})
 
 
 @require_safe
 @desk
 def queue_fragment(request: DeskRequest) -> HttpResponse:
-    return render(request, "dashboard/today.html#queue", {**context(request), "fragment": True})
+    return render(request, f"{PAGE}#queue", {**context(request), "fragment": True})
+
+
+@require_POST
+@desk
+@writes
+def act(request: DeskRequest) -> HttpResponse:
+    """One act on the rows picked. What was done is said in a toast, with the way back."""
+    try:
+        finished = acts.act(request.POST.getlist("things"), wanted(request), user=request.user, firm=request.firm)
+    except (later.NoSuchTime, Unknown) as refusal:
+        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    return toast(done(request, "/tasks"), said(request.POST.get("act", ""), finished), undo=finished.undo)
+
+
+@require_POST
+@desk
+@writes
+def undo(request: DeskRequest, key: str) -> HttpResponse:
+    back = todo.undo(key, request.user)
+    return toast(done(request, "/tasks"), "Taken back" if back else "Too late to take it back")
+
+
+class Unknown(Exception):
+    """Choose what to do with it."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""
+
+
+def wanted(request: DeskRequest) -> todo.Act:
+    match request.POST.get("act"):
+        case "done":
+            return todo.Done()
+        case "cancel":
+            return todo.Cancelled(request.POST.get("reason", ""))
+        case "snooze":
+            return todo.Snoozed(later.until(request.POST.get("until", ""), request.firm))
+        case "assign":
+            return todo.Given(person(request.POST.get("to", "")))
+    raise Unknown
+
+
+def person(given: str) -> User | None:
+    """Somebody of the team by id; nobody for an empty choice. Raises Unknown."""
+    if not given:
+        return None
+    found = (
+        User.objects.filter(is_active=True, pk=int(given)).first() if given.isdecimal() and len(given) < 19 else None
+    )
+    if found is None:
+        raise Unknown
+    return found
+
+
+def said(act: str, finished: acts.Done) -> str:
+    words = {"done": "Done", "cancel": "Not needed", "snooze": "Put off", "assign": "Given away"}.get(act, "Done")
+    if not finished.number:
+        return "That was done already"
+    return words if finished.number == 1 else f"{words}: {finished.number}"
+
+
+def toast(response: HttpResponse, text: str, *, undo: str = "") -> HttpResponse:
+    """Have the page say what happened, with a way back for ten seconds."""
+    news = {"text": text} | ({"undo": f"/tasks/undo/{undo}"} if undo else {})
+    response["HX-Trigger"] = json.dumps({"toast": news})
+    return response
 
 
 def context(request: DeskRequest) -> dict[str, object]:
-    mine = request.GET.get("who") == "mine"
-    tasks = list(open_tasks(request.user, mine=mine)[: MOST + 1])
-    groups = grouped(tasks[:MOST], clock.now())
-    late = sum(len(group.rows) for group in groups if group.late)
+    asked = request.GET.get("who", "all")
+    who = asked if asked in WHO else "all"
+    found = queue(request.user, who=who, firm=request.firm)
+    rows = [Row(item) for item in found.items]
+    heads = [
+        Head(HEADS[group], group in (Group.LATE, Group.WAITING), list(members))
+        for group, members in groupby(rows, key=lambda row: row.item.place.group)
+    ]
     return {
-        "groups": groups,
-        "mine": mine,
-        "total": min(len(tasks), MOST),
-        "more": len(tasks) > MOST,
-        "late": late,
+        "heads": heads,
+        "hot": next((row for row in rows if ready(row)), None),
+        "who": who,
+        "total": len(rows),
+        "late": found.count(Group.LATE),
+        "waiting": found.count(Group.WAITING),
+        "more": found.more,
         "counts": conversations.counts(request.user),
         "here": "today",
     }
 
 
-def open_tasks(user: User, *, mine: bool) -> QuerySet[Task]:
-    tasks = (
-        Task.objects.visible_to(user)
-        .open()
-        .select_related("lead__contact", "lead__trip", "assignee")
-        .order_by("due_at", "pk")
-    )
-    return tasks.filter(assignee=user) if mine else tasks
-
-
-def grouped(tasks: list[Task], now: datetime) -> list[Group]:
-    """Late, next hour, later today, and what comes after; `tasks` are in order of their time."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    soon = now + timedelta(hours=1)
-
-    def name(task: Task) -> str:
-        if task.due_at < now:
-            return "Late"
-        return "Next hour" if task.due_at < soon else "Later today" if task.due_at < midnight else "Tomorrow and after"
-
-    groups = groupby(tasks, key=name)
-    return [Group(title, title == "Late", [TaskRow(task) for task in rows]) for title, rows in groups]
+def ready(row: Row) -> bool:
+    """Somebody who wants to book and waits: the one block above everything else."""
+    return row.item.kind == Kind.REPLY and "book" in row.about.lower()

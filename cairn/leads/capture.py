@@ -10,14 +10,13 @@ from cairn.conversations.models import Conversation, Message
 from cairn.journal.record import record
 from cairn.leads import assign, scoring
 from cairn.leads.merge import merge_leads, unmerge_leads
-from cairn.leads.models import Lead, Priority, Stage, Task
+from cairn.leads.models import CLOSED, Lead, Priority, Task
 from cairn.lib import clock, hot
 
 __all__ = ["arrived", "capture", "create", "current", "merge_leads", "unmerge_leads"]
 # When the webhook that is being filed came in. The filer sets it; nothing else knows, least of all the message.
 arrived: ContextVar[datetime | None] = ContextVar("arrived", default=None)
 FIRST_CONTACT = timedelta(hours=1)
-CLOSED = (Stage.WON, Stage.LOST)
 
 
 # One statement for the common case: the conversation has an open lead.

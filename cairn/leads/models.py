@@ -35,6 +35,7 @@ def top() -> float:
     return time.time()
 
 
+CLOSED = (Stage.WON, Stage.LOST)
 # Leads that somebody may still sell to.
 IS_OPEN = ~models.Q(stage__in=["won", "lost"]) & models.Q(merged_into=None)
 

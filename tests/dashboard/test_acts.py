@@ -94,7 +94,7 @@ def test_today_shows_late_tasks_first_and_says_when_there_is_none(at_desk, priya
 def test_many_tasks_take_no_more_queries(at_desk, priya, django_assert_max_num_queries):
     for number in range(40):
         Task.objects.create(lead=Lead.objects.get(), type="call", reason=str(number), title="Call", due_at=clock.now())
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(11):
         page(at_desk, "/tasks")
 
 

@@ -3,9 +3,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from cairn.accounts.models import User
+from cairn.conversations import search
 from cairn.conversations.models.channel import Channel
 from cairn.conversations.models.people import Contact
 from cairn.conversations.window import WINDOW, opened
@@ -20,14 +23,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self if user.is_authenticated and user.is_active else self.none()
 
     def search(self, words: str) -> ConversationQuerySet:
+        """Those whose name, phone or last words hold words that begin so; the newest few hundred of each."""
         if not words.strip():
             return self
-        return self.filter(
-            models.Q(contact__name__icontains=words)
-            | models.Q(contact__phone__contains=words.replace(" ", ""))
-            | models.Q(contact__username__icontains=words.lstrip("@"))
-            | models.Q(last_words__icontains=words)
-        )
+        return self.filter(pk__in=search.found(words))
 
 
 class Conversation(models.Model):
@@ -80,6 +79,24 @@ class Conversation(models.Model):
         constraints = [models.UniqueConstraint(fields=["channel", "contact"], name="one_conversation_per_contact")]
         indexes = [
             models.Index(fields=["-last_message_at"], name="conversation_recent"),
+            models.Index(
+                models.F("last_message_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="conversation_calm",
+                condition=~models.Q(status="archived") & models.Q(needs_person_since=None),
+            ),
+            models.Index(
+                models.F("owner"),
+                models.F("last_message_at").desc(nulls_last=True),
+                name="conversation_mine",
+                condition=~models.Q(status="archived"),
+            ),
+            models.Index(
+                models.F("last_message_at").desc(nulls_last=True),
+                name="conversation_archive",
+                condition=models.Q(status="archived"),
+            ),
+            GinIndex(SearchVector("last_words", config="simple"), name="conversation_words"),
             models.Index(
                 fields=["waiting_since"], name="conversation_waiting", condition=models.Q(waiting_since__isnull=False)
             ),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from cairn.conversations.models.channel import Channel
@@ -18,6 +20,9 @@ class Contact(models.Model):
     # Their own switch in WhatsApp: no marketing, everything else is welcome.
     marketing_stopped_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [GinIndex(SearchVector("name", "username", config="simple"), name="contact_names")]
 
     def __str__(self) -> str:
         return self.title

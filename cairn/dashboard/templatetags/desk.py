@@ -84,6 +84,17 @@ def rupees(paise: int | None) -> str:
 
 
 @register.filter
+def upto(number: int) -> str:
+    """A count that stopped at a hundred is said as 99+."""
+    return "99+" if number > 99 else str(number)
+
+
+@register.filter
+def split(text: str, at: str) -> list[str]:
+    return text.split(at)
+
+
+@register.filter
 def media_icon(type: str) -> str:
     return bubbles.MEDIA.get(type, ("", ""))[0]
 
