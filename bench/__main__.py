@@ -1,14 +1,20 @@
-"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow and burst."""
+"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board and notices."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from bench import burst, flow, intake
+from bench import board, burst, flow, intake, notices
 from tests.desk import opened
 
-PARTS = {"intake": intake.measure, "flow": flow.measure, "burst": burst.measure}
+PARTS = {
+    "intake": intake.measure,
+    "flow": flow.measure,
+    "burst": burst.measure,
+    "board": board.measure,
+    "notices": notices.measure,
+}
 
 
 def main(names: list[str]) -> int:

@@ -14,10 +14,10 @@ from cairn.catalog.models import Trip
 from cairn.dashboard.acts import moved
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.pipeline.filters import is_id
-from cairn.journal.record import record
 from cairn.leads import places, stages
+from cairn.leads.assign import give
+from cairn.leads.change import change
 from cairn.leads.models import Lead, Stage
-from cairn.leads.take import take
 
 
 @require_POST
@@ -46,7 +46,7 @@ def move(request: DeskRequest, pk: int) -> HttpResponse:
 @desk
 @writes
 def mine(request: DeskRequest, pk: int) -> HttpResponse:
-    take(visible(request, pk), request.user)
+    give([visible(request, pk).pk], to=request.user, user=request.user)
     return done(request, "/pipeline")
 
 
@@ -84,13 +84,7 @@ def learn(lead: Lead, request: DeskRequest) -> None:
         "party_size": party if 0 < party <= 1000 else None,
         "travel_dates": words(request, "travel_dates")[:100],
     }
-    news = {name: value for name, value in given.items() if value and getattr(lead, name) != value}
-    if news:
-        Lead.objects.filter(pk=lead.pk).update(**news)
-        about: dict[str, Any] = {"lead_id": lead.pk, "conversation_id": lead.conversation_id}
-        record("lead_updated", actor="staff", user_id=request.user.pk, fields=sorted(news), **about)
-    if "trip" in news and trip:
-        record("trip_linked", actor="staff", user_id=request.user.pk, trip=trip.pk, name=trip.name, **about)
+    change(lead, {name: value for name, value in given.items() if value}, user=request.user)
 
 
 def number(request: DeskRequest, name: str) -> int:

@@ -1,0 +1,71 @@
+"""The board with a hundred thousand leads: server time a page, as the browser waits for it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import httpx
+
+from bench.crowd import gather
+from bench.report import Row
+from tests.desk import Desk
+
+COUNT = 100_000
+TIMES = 40
+LIMIT = 100.0  # milliseconds
+PAGES = {
+    "board, whole page": "/pipeline",
+    "board, one column after a move": "/pipeline/column/interested",
+    "board, totals": "/pipeline/totals",
+    "board, filtered by owner and month": "/pipeline?owner=me&month=8",
+    "board, words": "/pipeline?q=gowda",
+}
+
+
+def measure(desk: Desk) -> Iterator[Row]:
+    gather(desk, COUNT)
+    with signed_in(desk) as client:
+        for name, path in PAGES.items():
+            yield row(name, times(client, path))
+        yield row("board, a drop", drops(client))
+
+
+def row(name: str, took: list[float]) -> Row:
+    value = sorted(took)[int(len(took) * 0.95)]
+    return Row(f"{name} p95, {COUNT:,} leads", value, "ms", LIMIT, f"at most {LIMIT:.0f} ms", value <= LIMIT)
+
+
+def signed_in(desk: Desk) -> httpx.Client:
+    client = httpx.Client(base_url=desk.url, timeout=30)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/sign-in").text)
+    assert token
+    form = {"csrfmiddlewaretoken": token[1], "username": desk.email, "password": desk.password}
+    assert client.post("/sign-in", data=form).status_code == 302
+    return client
+
+
+def times(client: httpx.Client, path: str) -> list[float]:
+    took = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        assert client.get(path).status_code == 200
+        took.append((time.perf_counter() - began) * 1000)
+    return took
+
+
+def drops(client: httpx.Client) -> list[float]:
+    """The top card of a column goes to its fiftieth place, again and again."""
+    headers = {"X-CSRFToken": client.cookies["csrftoken"], "HX-Request": "true"}
+    took = []
+    for _ in range(TIMES):
+        cards = re.findall(
+            r'data-lead="(\d+)".*?data-place="([\d.e+]+)"', client.get("/pipeline/column/contacted").text
+        )
+        (lead, place), (above, _) = cards[0], cards[-1]
+        form = {"stage": "contacted", "seen_stage": "contacted", "seen_position": place, "above": above}
+        began = time.perf_counter()
+        assert client.post(f"/pipeline/{lead}/move", data=form, headers=headers).status_code == 204
+        took.append((time.perf_counter() - began) * 1000)
+    return took
