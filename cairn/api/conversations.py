@@ -18,8 +18,7 @@ from cairn.automation import staff
 from cairn.conversations import reply as replies
 from cairn.conversations.models import Conversation, ConversationQuerySet, Identity, Message
 from cairn.conversations.ownership import set_assistant
-from cairn.leads.capture import CLOSED
-from cairn.leads.models import Lead
+from cairn.leads.models import CLOSED, Lead
 
 router = Router(tags=["Conversations"])
 
