@@ -1,5 +1,17 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cairn.dashboard.settings import doctor, firm, numbers, team
+
+urlpatterns: list[URLPattern] = [
+    path("settings", firm.page, name="settings"),
+    path("settings/numbers", numbers.page, name="settings-numbers"),
+    path("settings/team", team.page, name="settings-team"),
+    path("settings/team/add", team.add, name="settings-team-add"),
+    path("settings/team/<int:pk>", team.change, name="settings-team-change"),
+    path("settings/doctor", doctor.page, name="settings-doctor"),
+    path("settings/doctor/<int:pk>/checks", doctor.checks_fragment, name="settings-doctor-checks"),
+    path("settings/doctor/<int:pk>/check", doctor.check, name="settings-doctor-check"),
+    path("settings/doctor/<int:pk>/act", doctor.act, name="settings-doctor-act"),
+]

@@ -1,4 +1,4 @@
-"""Who may change templates: the owner and managers. They cost money and speak in the firm's name."""
+"""Who may change templates, numbers and the team: the owner and managers. They cost money and speak in the firm's name."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 
-from cairn.accounts.models import Role, User
+from cairn.accounts.team import may_manage
 from cairn.dashboard.desk import DeskRequest, DeskView
 
-
-def may_manage(user: User) -> bool:
-    return user.is_active and user.role in (Role.OWNER, Role.MANAGER)
+__all__ = ["manages", "may_manage"]
 
 
 def manages(view: DeskView) -> DeskView:

@@ -1,0 +1,79 @@
+"""The team: who is on it, with which role, and who takes new leads. Owner and managers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cairn.accounts import team
+from cairn.accounts.models import Role, User
+from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.studio.manage import manages
+
+PAGE, HOME = "dashboard/settings/team.html", "/settings/team"
+
+
+@require_safe
+@desk
+@manages
+def page(request: DeskRequest) -> HttpResponse:
+    return show(request)
+
+
+@require_POST
+@desk
+@manages
+def add(request: DeskRequest) -> HttpResponse:
+    """The answer is the page itself: the password stands in it once and nowhere else."""
+    given = {name: request.POST.get(name, "").replace("\0", "") for name in ("name", "email", "role")}
+    try:
+        validate_email(given["email"].strip())
+        person, password = team.add(by=request.user, **given)
+    except ValidationError:
+        return show(request, status=422, error="This is not an e-mail address.", given=given)
+    except team.NotAllowed as refusal:
+        return show(request, status=422, error=str(refusal), given=given)
+    return show(request, person=person, password=password)
+
+
+@require_POST
+@desk
+@manages
+def change(request: DeskRequest, pk: int) -> HttpResponse:
+    person, do = get_object_or_404(User, pk=pk), request.POST.get("do", "")
+    try:
+        if do == "password":
+            return show(request, person=person, password=team.new_password(person, by=request.user))
+        carry_out(request, person, do)
+    except team.NotAllowed as refusal:
+        return show(request, status=422, error=str(refusal), wrong=person)
+    return HttpResponseRedirect(HOME)
+
+
+def carry_out(request: DeskRequest, person: User, do: str) -> None:
+    if do == "save":
+        role, takes = request.POST.get("role", ""), "takes_leads" in request.POST
+        team.change(person, by=request.user, role=role, takes_leads=takes)
+    elif do in ("shut", "open"):
+        team.set_active(person, by=request.user, active=do == "open")
+    else:
+        raise Http404
+
+
+def show(request: DeskRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    people = User.objects.order_by("-is_active", "name", "pk")[:200]
+    roles = [role for role in Role.choices if role[0] != Role.OWNER or request.user.role == Role.OWNER]
+    values = {
+        "here": "settings",
+        "at": "team",
+        "may_manage": True,
+        "people": people,
+        "roles": roles,
+        "all": Role.choices,
+    }
+    return render(request, PAGE, {**values, **more}, status=status)
