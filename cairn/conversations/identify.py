@@ -30,7 +30,9 @@ class Identified:
 
 # Nearly every message is from somebody known, whose identifiers all say the same contact and whose name has not changed.
 KNOWN = """
-SELECT talk.id, talk.contact_id
+SELECT talk.id, talk.contact_id, EXISTS (
+    SELECT 1 FROM conversations_merge AS merge WHERE merge.kept_id = contact.id AND merge.undone_at IS NULL
+)
 FROM conversations_contact AS contact
 JOIN conversations_conversation AS talk ON talk.contact_id = contact.id AND talk.channel_id = %(channel)s::bigint
 WHERE contact.id = (
@@ -51,7 +53,11 @@ def recognise(channel: Channel, person: Person) -> Conversation | None:
     names = {name: getattr(person, name) or "" for name in ("user_id", "phone", "name", "username")}
     lines = bool(person.user_id) + bool(person.phone)
     row = hot.fetch_one(KNOWN, {"channel": channel.pk, "lines": lines, **names})
-    return Conversation(pk=row[0], contact_id=row[1], channel=channel) if row else None
+    if row is None:
+        return None
+    known = Conversation(pk=row[0], contact_id=row[1], channel=channel)
+    known.merged = row[2]
+    return known
 
 
 def identify(channel: Channel, person: Person, at: datetime) -> Identified:

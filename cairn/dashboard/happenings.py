@@ -137,7 +137,11 @@ class Teller:
         return Line(event, bold="Trip:", after=f" {data.get('name') or data.get('trip', '')}", icon="trips")
 
     def tell_merged(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold="Two conversations of this person were joined", icon="users")
+        word = "taken apart again" if data.get("undone") else "joined"
+        by = f", by {self.who(event)}" if event.user_id else ""
+        return Line(
+            event, bold=f"Two conversations of this person were {word}", after=f"{by}{reason(data)}", icon="users"
+        )
 
 
 def teller(events: Iterable[Event]) -> Teller:

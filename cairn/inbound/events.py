@@ -24,10 +24,10 @@ from cairn.conversations.events import (
     Receipt,
     Revoke,
 )
-from cairn.conversations.merge import merge_contacts
+from cairn.conversations.merge import is_merged, sign
 from cairn.conversations.models import Channel, Conversation
 from cairn.conversations.receive import hear_from_phone, note_call, open_conversation, receive
-from cairn.inbound import consenting
+from cairn.inbound import consenting, merging
 from cairn.journal.record import record
 from cairn.leads import capture
 
@@ -48,9 +48,10 @@ def conversation_with(channel: Channel, person: Person, at: datetime) -> Convers
 def conversation_of(channel: Channel, found: identify.Identified) -> Conversation:
     """The contact's conversation, after making one contact of two that WhatsApp says are the same person."""
     for other in found.same_person:
-        for kept, emptied in merge_contacts(found.contact, other):
-            capture.merge_leads(kept, emptied)
-    return open_conversation(channel, found.contact)
+        merging.merge(found.contact, other, reason="WhatsApp says that they are one person")
+    conversation = open_conversation(channel, found.contact)
+    conversation.merged = is_merged(found.contact.pk)
+    return conversation
 
 
 @handle.register
@@ -63,6 +64,8 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
     received = receive(conversation, event, for_assistant=event.type not in SILENT and wish is None)
     if not received.new:
         return None
+    if conversation.merged:
+        sign(received.message, event.sender)
     if received.amended:
         amend.apply_waiting(received.message)
     source = "ad" if event.referral else "whatsapp"

@@ -12,6 +12,7 @@ from cairn.channels import numbers
 from cairn.channels.whatsapp.parse import parse
 from cairn.conversations.events import OWN_KNOCK, AccountNotice, ChannelEvent, Poison
 from cairn.inbound.events import handle
+from cairn.inbound.filing_lock import FILER
 from cairn.journal.models import Entry, Quarantined
 from cairn.journal.record import record, together
 from cairn.leads import capture
@@ -21,7 +22,6 @@ log = logs.logger("inbound")
 BATCH = 20
 BATCH_BYTES = 200_000
 TRIES = 5  # how often the sweeper finds an entry still lying there before it counts as deadly
-FILER = 0x0CA19  # the advisory lock that keeps filers one after the other, so that customers' messages keep their order
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 

@@ -74,6 +74,8 @@ class Conversation(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
 
     objects = ConversationQuerySet.as_manager()
+    # Set while filing: whether the contact is one of two that were merged, so that messages keep their sender.
+    merged = False
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "contact"], name="one_conversation_per_contact")]
