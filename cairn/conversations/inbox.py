@@ -37,7 +37,8 @@ def listed(user: User, *, view: str = "open", q: str = "", show: int = 50) -> li
 
 def in_view(rows: Conversations, view: str, user: User) -> Conversations:
     if view == "archive":
-        return rows.filter(status=Conversation.Status.ARCHIVED)
+        # What was merged into another conversation is empty: its messages are there.
+        return rows.filter(status=Conversation.Status.ARCHIVED, contact__merged_into=None)
     rows = rows.exclude(status=Conversation.Status.ARCHIVED)
     if view == "mine":
         return rows.filter(owner=user)

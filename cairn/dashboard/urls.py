@@ -34,5 +34,6 @@ urlpatterns = [
     path("", include("cairn.dashboard.notices.urls")),
     path("", include("cairn.dashboard.studio.urls")),
     path("", include("cairn.dashboard.settings.urls")),
+    path("", include("cairn.dashboard.people.urls")),
     path("", include("cairn.dashboard.media.urls")),
 ]

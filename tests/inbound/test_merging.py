@@ -100,7 +100,7 @@ def test_what_came_after_goes_back_with_the_phone_it_came_from(two, asha):
 
 
 def test_a_thread_on_another_number_goes_over_whole_and_comes_back(two, asha):
-    first, second = two
+    first, _ = two
     other = text_webhook(30, person=2, words="On your second number").replace(NUMBERS[0].encode(), NUMBERS[1].encode())
     stranger = other.replace(b"IN.0000000000000002", b"IN.0000000000000009").replace(b"919800000002", b"919800000009")
     arrive(stranger)

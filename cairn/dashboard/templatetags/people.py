@@ -1,0 +1,38 @@
+"""The part of the lead panel that says who this is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from cairn.conversations.models import Consent, Conversation, Merge
+
+register = template.Library()
+SHOWN = 5
+
+
+@register.inclusion_tag("dashboard/people/block.html", takes_context=True)
+def person(context: dict[str, Any], conversation: Conversation) -> dict[str, Any]:
+    """The newest lines of the consent ledger with their proof, and the merges that stand."""
+    lines = Consent.objects.filter(contact=conversation.contact_id).select_related("message", "user")
+    merges = Merge.objects.filter(kept=conversation.contact_id, undone_at=None).select_related("merged", "user")
+    known = {"conversation": conversation, "contact": conversation.contact, "user": context["user"]}
+    known["csrf_token"] = context.get("csrf_token")
+    return {**known, "consents": lines.order_by("-at", "-pk")[:SHOWN], "merges": merges.order_by("-pk")[:SHOWN]}
+
+
+@register.filter
+def consent_words(line: Consent) -> str:
+    kind = {
+        "stop": "Asked for no more messages",
+        "start": "Wants messages again",
+        "stop_marketing": "Wants no promotions",
+        "start_marketing": "Wants promotions again",
+    }[line.kind]
+    by = {
+        "whatsapp": ", in WhatsApp’s settings",
+        "refusal": ", as WhatsApp told",
+        "staff": ", written down by the team",
+    }
+    return kind + by.get(line.source, "")
