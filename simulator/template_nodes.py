@@ -37,7 +37,8 @@ def listed(call: Call, account: str) -> Json:
     if more["is_later"]:
         answer["paging"]["previous"] = _link(call, "before", more["cursors"]["before"])
     if "total_count" in call.request.query_params.get("summary", ""):
-        answer["summary"] = {"total_count": more["total"]}
+        counts = {"message_template_count": more["total"], "message_template_limit": 6000}
+        answer["summary"] = {"total_count": more["total"], **counts, "are_translations_complete": True}
     return answer
 
 
