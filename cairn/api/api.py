@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from cairn import __version__
-from cairn.api import assistant, catalog, conversations, health, insights, leads, problems, tasks
+from cairn.api import assistant, catalog, conversations, health, insights, leads, messages, problems, tasks
 from cairn.api.inputs import StrictParser, checked
 from cairn.api.token import Token
 
@@ -22,6 +22,7 @@ problems.install(api)
 api.add_decorator(checked)
 api.add_router("/leads", leads.router)
 api.add_router("/conversations", conversations.router)
+api.add_router("/conversations", messages.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("", catalog.router)
 api.add_router("/assistant", assistant.router)

@@ -1,21 +1,17 @@
-"""Conversations: found, read, answered, and who answers them."""
+"""Conversations: found, and who answers them. What is said in them: `messages`."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Status
-from pydantic import StringConstraints
+from ninja import Field, Query, Router
 
 from cairn.api.changes import CALLER
-from cairn.api.inputs import KEY, Input, Key, find
+from cairn.api.inputs import Input, find
 from cairn.api.pages import Page, Paging, page
-from cairn.api.problems import Problem, invalid
-from cairn.api.speech import ConversationShape, MessageShape, conversation_shape, message_shape
-from cairn.automation import staff
-from cairn.conversations import reply as replies
+from cairn.api.speech import ConversationShape, conversation_shape
 from cairn.conversations.models import Conversation, ConversationQuerySet, Identity, Message
 from cairn.conversations.ownership import set_assistant
 from cairn.leads.models import CLOSED, Lead
@@ -26,10 +22,6 @@ router = Router(tags=["Conversations"])
 class ConversationFilters(Paging):
     status: Conversation.Status | None = None
     q: str | None = Field(None, max_length=200, description="in name, phone, username or the newest message")
-
-
-class Say(Input):
-    text: Annotated[str, StringConstraints(max_length=20_000)]
 
 
 class Switch(Input):
@@ -51,29 +43,6 @@ def get_conversation(request: HttpRequest, id: int) -> dict[str, Any]:
     return shapes([one(id)])[0]
 
 
-@router.get("/{int:id}/messages", response=Page[MessageShape])
-def list_messages(request: HttpRequest, id: int, paging: Query[Paging]) -> dict[str, Any]:
-    """The thread, in order. The first page is the newest; `next` leads to older ones."""
-    rows, following = page(Message.objects.filter(conversation=one(id)), paging)
-    return {"items": [message_shape(message) for message in reversed(rows)], "next": following}
-
-
-@router.post("/{int:id}/messages", response={200: MessageShape, 201: MessageShape})
-def say(request: HttpRequest, id: int, data: Say, key: Key = KEY) -> Status[dict[str, Any]]:
-    """Send a text as the team. The same Idempotency-Key again gives the same message and sends nothing."""
-    conversation = one(id)
-    repeated = bool(key) and conversation.messages.filter(idempotency_key=key).exists()
-    try:
-        message = staff.reply(conversation, text=data.text, user=None, key=key or None)
-    except replies.WindowClosed as refusal:
-        raise Problem(409, str(refusal)) from refusal
-    except replies.Unsendable as refusal:
-        raise Problem(422, str(refusal), [{"field": "text", "detail": str(refusal)}]) from refusal
-    if message.text != data.text.strip():
-        raise invalid("Idempotency-Key", "This key was used for another text.")
-    return Status(200 if repeated else 201, message_shape(message))
-
-
 @router.post("/{int:id}/assistant", response=ConversationShape)
 def switch(request: HttpRequest, id: int, data: Switch) -> dict[str, Any]:
     """Switch the assistant on, pause it for twelve hours, or turn it off."""
@@ -83,7 +52,7 @@ def switch(request: HttpRequest, id: int, data: Switch) -> dict[str, Any]:
 
 def visible() -> ConversationQuerySet:
     lines = Prefetch("contact__identities", Identity.objects.filter(retired_at=None).order_by("pk"))
-    return Conversation.objects.visible_to(CALLER).select_related("contact").prefetch_related(lines)
+    return Conversation.objects.visible_to(CALLER).select_related("contact", "channel").prefetch_related(lines)
 
 
 def one(pk: int) -> Conversation:
@@ -94,7 +63,7 @@ def shapes(rows: list[Conversation]) -> list[dict[str, Any]]:
     """With the lead and the newest message of each, in two queries for all of them."""
     closed = ExpressionWrapper(Q(stage__in=CLOSED), output_field=BooleanField())
     leads = Lead.objects.filter(conversation=OuterRef("pk"), merged_into=None).order_by(closed, "-pk")
-    newest = Message.objects.filter(conversation=OuterRef("pk")).order_by("-pk")
+    newest = Message.objects.filter(conversation=OuterRef("pk")).exclude(type="reaction").order_by("-pk")
     pks = [row.pk for row in rows]
     found = Conversation.objects.filter(pk__in=pks).annotate(
         lead=Subquery(leads.values("pk")[:1]), newest=Subquery(newest.values("pk")[:1])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from cairn.api.shapes import whatsapp_id
 from cairn.channels.whatsapp.errors import OURS, explain
 from cairn.conversations import ownership
 from cairn.conversations.events import Problem as Trouble
 from cairn.conversations.models import Conversation, Message
+from cairn.conversations.window import window
 
 Status = Message.Status
 # What to do about a message when WhatsApp gave no code.
@@ -41,7 +42,10 @@ class MessageShape(Schema):
     type: str
     text: str
     media: dict[str, Any] | None
-    status: str
+    status: str = Field(
+        description="received; parked (waits until the customer writes), queued, sending, accepted, sent, delivered, "
+        "read, failed, or unknown (it may have arrived)"
+    )
     error: ErrorShape | None
     reply_to: str | None
     sources: list[SourceShape]
@@ -61,6 +65,10 @@ class ContactShape(Schema):
 class WindowShape(Schema):
     free_text_until: datetime | None
     open: bool
+    mode: str = Field(description="what WhatsApp takes now: free_text, template or nothing")
+    why: str | None = Field(description="why no free text goes, in a sentence")
+    held: str | None = Field(description="why nothing leaves this number at the moment")
+    cost: str = Field(description="what the next message counts as: free, service, utility or marketing")
 
 
 class ConversationShape(Schema):
@@ -108,6 +116,19 @@ def conversation_shape(conversation: Conversation, lead: int | None, last: Messa
             "opted_out": contact.opted_out_at is not None,
         },
         "assistant": Conversation.Assistant.ON if answering else conversation.assistant,
-        "window": {"free_text_until": conversation.free_text_until, "open": conversation.window_open},
+        "window": window_shape(conversation),
         "last_message": message_shape(last) if last else None,
+    }
+
+
+def window_shape(conversation: Conversation) -> dict[str, Any]:
+    """`open` is WhatsApp's window alone; `mode` counts the customer's wishes as well."""
+    found = window(conversation)
+    return {
+        "free_text_until": conversation.free_text_until,
+        "open": conversation.window_open,
+        "mode": found.mode,
+        "why": found.why or None,
+        "held": found.held or None,
+        "cost": found.cost(),
     }

@@ -35,7 +35,7 @@ def test_a_conversation_has_the_fields_of_the_contract(api, talk, lead):
     assert set(found) == {"items", "next"}
     one = found["items"][0]
     assert set(one) == CONVERSATION
-    assert set(one["window"]) == {"free_text_until", "open"}
+    assert set(one["window"]) == {"free_text_until", "open", "mode", "why", "held", "cost"}
     assert one["window"]["open"] is True
     assert one["lead_id"] == lead.pk
     assert one["last_message"]["text"] == "Is the 7 day trip open?"

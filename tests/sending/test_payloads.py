@@ -31,6 +31,7 @@ ABSENT = {
 }
 SAMPLES = sorted(path.stem for path in REQUESTS.glob("send_*.json") if path.stem not in ABSENT)
 ASHA = Person(phone="+919900000001")
+KEY = "5f0c1b1e-0000-4000-8000-000000000000"
 
 
 def sample(name: str) -> dict[str, Any]:
@@ -63,24 +64,24 @@ def test_what_cairn_does_not_send_is_refused_in_words(name):
 
 
 def test_a_file_of_ours_goes_out_under_metas_id():
-    held = {"attachment": "a-key", "caption": "Your receipt"}
-    assert payload(ASHA, type="image", content=held, ids={"a-key": "26"})["image"] == {
+    held = {"attachment": KEY, "caption": "Your receipt"}
+    assert payload(ASHA, type="image", content=held, ids={KEY: "26"})["image"] == {
         "id": "26",
         "caption": "Your receipt",
     }
 
 
 def test_a_file_in_a_templates_header_goes_out_under_metas_id_too():
-    header = {"type": "header", "parameters": [{"type": "image", "image": {"attachment": "a-key"}}]}
+    header = {"type": "header", "parameters": [{"type": "image", "image": {"attachment": KEY}}]}
     content = {"name": "promo", "language": {"code": "en"}, "components": [header], "shown": {"body": "Hi"}}
-    made = payload(ASHA, type="template", content=content, ids={"a-key": "26"})["template"]
+    made = payload(ASHA, type="template", content=content, ids={KEY: "26"})["template"]
     assert made["components"][0]["parameters"] == [{"type": "image", "image": {"id": "26"}}]
     assert set(made) == {"name", "language", "components"}
 
 
 def test_a_file_that_was_not_uploaded_stops_the_message():
     with pytest.raises(Unsendable, match="not there any more"):
-        payload(ASHA, type="image", content={"attachment": "a-key"})
+        payload(ASHA, type="image", content={"attachment": KEY})
 
 
 def test_a_reaction_never_quotes():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Content:
 def attachments(value: Any) -> Iterator[str]:
     """The keys of our own files that a message's content names, wherever they stand in it."""
     if isinstance(value, dict):
-        if isinstance(key := value.get("attachment"), str):
+        if isinstance(key := value.get("attachment"), str) and KEY.fullmatch(key):
             yield key
         value = list(value.values())
     if isinstance(value, list):

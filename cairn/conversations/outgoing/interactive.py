@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cairn.conversations.outgoing.refusal import Unsendable, items, part, words
+from cairn.conversations.outgoing.refusal import Unsendable, file_key, items, part, words
 
 LONGEST_BODY, LONGEST_LIST_BODY, LONGEST_EDGE = 1024, 4096, 60
 MOST_BUTTONS, LONGEST_BUTTON, LONGEST_BUTTON_ID = 3, 20, 256
@@ -43,7 +43,7 @@ def header(found: dict[str, Any], kind: str) -> None:
     elif found.get("type") not in ("image", "video", "document") or kind == "list":
         raise Unsendable("The header has to be text here.")
     else:
-        part(found.get(found["type"]), "The header's file")
+        file_key(part(found.get(found["type"]), "The header's file").get("attachment"))
 
 
 def buttons(action: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cairn.conversations.outgoing.refusal import Unsendable, words
+from cairn.conversations.outgoing.refusal import Unsendable, file_key, words
 
 KINDS = ("image", "video", "audio", "document", "sticker")
 CAPTIONED = ("image", "video", "document")
@@ -42,6 +42,7 @@ def check(kind: str, text: str, content: dict[str, Any]) -> None:
     if len(named) != 1:
         raise Unsendable("Choose one file to send.")
     words(content[named[0]], "The file's name", most=2000)
+    file_key(content.get("attachment"))
     if named == ["link"] and not content["link"].startswith("https://"):
         raise Unsendable("The file's link has to begin with https://.")
     if kind not in CAPTIONED and content.get("caption"):

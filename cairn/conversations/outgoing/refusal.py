@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 # Postgres and WhatsApp both refuse these: U+0000 and half of a surrogate pair.
 ODD = re.compile("[\x00\ud800-\udfff]")
@@ -33,6 +34,14 @@ def words(value: Any, what: str, *, most: int, needed: bool = True) -> str:
     if units(value) > most:
         raise Unsendable(f"{what} has {units(value):,} characters; WhatsApp takes {most:,} at most.")
     return value
+
+
+def file_key(value: Any) -> None:
+    """A key of one of our files, where one is named. Raises Unsendable."""
+    try:
+        UUID(value) if value is not None else None
+    except (ValueError, AttributeError, TypeError):
+        raise Unsendable("The file is not there any more; choose it again.") from None
 
 
 def part(value: Any, what: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from cairn.conversations.outgoing.places import check_location
-from cairn.conversations.outgoing.refusal import Unsendable, part, words
+from cairn.conversations.outgoing.refusal import Unsendable, file_key, part, words
 
 LONGEST_NAME, LONGEST_HEADER, LONGEST_BODY, LONGEST_CODE, LONGEST_URL = 512, 60, 1024, 15, 2000
 LONGEST_PAYLOAD = 128
@@ -50,6 +50,7 @@ def check_parameter(parameter: dict[str, Any], place: str) -> None:
         file = part(parameter.get(kind), "The header's file")
         if not any(file.get(key) for key in ("attachment", "id", "link")):
             raise Unsendable("Choose the file for the template's header.")
+        file_key(file.get("attachment"))
     elif kind == "location" and place == "header":
         check_location("", part(parameter.get("location"), "The header's place"))
     elif kind == "coupon_code":
