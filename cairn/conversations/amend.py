@@ -10,6 +10,7 @@ from cairn.conversations import receipts
 from cairn.conversations.events import Edit, Reaction, Revoke
 from cairn.conversations.models import Channel, Message, WaitingReceipt
 
+EARLIER = 20  # versions that are kept
 Amendment = Edit | Revoke | Reaction
 
 
@@ -32,7 +33,7 @@ def data(event: Amendment) -> dict[str, Any]:
     if isinstance(event, Edit):
         return stamp | {"text": event.text, "content": event.content}
     if isinstance(event, Reaction):
-        return stamp | {"emoji": event.emoji, "by": who(event)}
+        return stamp | {"emoji": event.emoji, "by": who(event), "name": event.sender.name or ""}
     return stamp
 
 
@@ -57,16 +58,25 @@ def apply(message: Message, kind: str, data: dict[str, Any]) -> bool:
     if kind == "edit":
         if message.edited_at and message.edited_at.isoformat() >= data["at"]:
             return False
-        content = message.content | data["content"]
+        content = message.content | data["content"] | {"earlier": earlier_words(message)}
         return bool(
             Message.objects.filter(pk=message.pk).update(text=data["text"], content=content, edited_at=data["at"])
         )
     earlier = message.reactions.get(data["by"], {})
     if earlier.get("at", "") >= data["at"]:
         return False
-    message.reactions = message.reactions | {data["by"]: {"emoji": data["emoji"], "at": data["at"]}}
+    message.reactions = message.reactions | {
+        data["by"]: {"emoji": data["emoji"], "at": data["at"], "name": data.get("name", "")}
+    }
     message.save(update_fields=["reactions"])
     return True
+
+
+def earlier_words(message: Message) -> list[dict[str, Any]]:
+    """What it said before, with this version at the end."""
+    known = message.content.get("earlier")
+    said = {"text": message.text, "at": (message.edited_at or message.at).isoformat()}
+    return [*(known if isinstance(known, list) else []), said][-EARLIER:]
 
 
 def apply_waiting(message: Message) -> None:

@@ -54,6 +54,8 @@ class InboundMessage:
     reply_to: str | None = None
     group: str | None = None
     referral: Json | None = None
+    # Another handler of this number has the chat (Meta: standby); we only read along.
+    standby: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Reaction:
     sender: Person
     target: str
     emoji: str
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Edit:
     text: str
     content: Json = field(default_factory=dict)
     from_phone_app: bool = False
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class Revoke:
     sender: Person
     target: str
     from_phone_app: bool = False
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ class Echo:
     type: str
     text: str = ""
     content: Json = field(default_factory=dict)
+    group: str | None = None
+    standby: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,37 @@ class Preference:
 
 
 @dataclass(frozen=True, slots=True)
+class PastMessage:
+    """One message of a thread from before. `status` is Meta's word in small letters, for what the firm sent."""
+
+    wamid: str
+    at: datetime
+    by_customer: bool
+    type: str
+    text: str = ""
+    content: Json = field(default_factory=dict)
+    reply_to: str | None = None
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was said with one person before the number came here. It fills the thread and wakes nobody."""
+
+    number: str
+    customer: Person
+    messages: list[PastMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The address book of the phone app has a name for somebody."""
+
+    number: str
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
 class AccountNotice:
     """Anything about the account, a template or a number, and every field we do not know yet."""
 
@@ -190,6 +228,8 @@ ChannelEvent = (
     | IdentityChange
     | Call
     | Preference
+    | Past
+    | Named
     | AccountNotice
     | Poison
 )

@@ -7,20 +7,22 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from cairn.accounts.models import User
+from cairn.accounts.models import Firm, User
 from cairn.conversations.models import Conversation, Message
 from cairn.journal.record import record
 from cairn.lib import clock
 
-# A person who wrote keeps the conversation this long after their last words.
-PAUSE = timedelta(hours=12)
+
+def pause() -> timedelta:
+    """How long a person who wrote keeps the conversation after their last words."""
+    return timedelta(hours=Firm.current().phone_hours)
 
 
 def take_over(conversation: Conversation, *, user: User | None) -> None:
     """A person answered: the assistant steps back, and nobody needs to be called any more."""
     changes: dict[str, object] = {"needs_person_since": None, "needs_person_why": "", "unread": 0}
     if conversation.assistant != Conversation.Assistant.OFF:
-        changes |= {"assistant": Conversation.Assistant.PAUSED, "paused_until": clock.now() + PAUSE}
+        changes |= {"assistant": Conversation.Assistant.PAUSED, "paused_until": clock.now() + pause()}
     if user and conversation.owner_id is None:
         changes["owner"] = user
         record("assigned", actor="staff", user_id=user.pk, conversation_id=conversation.pk, to=user.pk)
@@ -31,10 +33,10 @@ def take_over(conversation: Conversation, *, user: User | None) -> None:
 
 
 def set_assistant(conversation: Conversation, *, state: str, user: User | None, until: datetime | None = None) -> None:
-    """Switch the assistant on, pause it (12 hours unless `until`), or turn it off for good."""
+    """Switch the assistant on, pause it (the firm's hours unless `until`), or turn it off for good."""
     state = Conversation.Assistant(state)
     if state is Conversation.Assistant.PAUSED:
-        until = until or clock.now() + PAUSE
+        until = until or clock.now() + pause()
     with transaction.atomic():
         Conversation.objects.filter(pk=conversation.pk).update(
             assistant=state, paused_until=until if state is Conversation.Assistant.PAUSED else None

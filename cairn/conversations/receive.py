@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Greatest
 from psycopg.types.json import Jsonb
 
 from cairn.conversations.attachments.expect import expect
-from cairn.conversations.events import Echo, InboundMessage
+from cairn.conversations.events import Echo, IdentityChange, InboundMessage
 from cairn.conversations.models import Channel, Contact, Conversation, Message
 from cairn.lib import hot
 
@@ -90,7 +90,7 @@ def receive(conversation: Conversation, event: InboundMessage, *, for_assistant:
         handled_at=None if for_assistant else event.at,
     )
     inserted, amended = insert_once(message)
-    if not inserted and not replace_placeholder(message):
+    if not inserted and not replace_placeholder(message) and not take_back(message):
         return Received(message, new=False)
     expect(message)
     begins_wait, parked = note_inbound(conversation, event, for_assistant)
@@ -126,6 +126,15 @@ def replace_placeholder(message: Message) -> bool:
     return bool(stored.update(**news))
 
 
+def take_back(message: Message) -> bool:
+    """We had only read along (standby), and now the same message comes to us: it is ours to answer."""
+    if message.content.get("standby"):
+        return False
+    stored = Message.objects.filter(channel=message.channel_id, wamid=message.wamid, content__standby=True)
+    message.pk = stored.values_list("pk", flat=True).first()
+    return bool(stored.update(content=message.content, handled_at=message.handled_at))
+
+
 def note_inbound(conversation: Conversation, event: InboundMessage, for_assistant: bool) -> tuple[bool, bool]:
     """Update what the list shows; start or prolong the quiet time. Returns (nobody was waiting before, answers wait)."""
     values: dict[str, Any] = {
@@ -141,6 +150,26 @@ def note_inbound(conversation: Conversation, event: InboundMessage, for_assistan
     return (bool(row[0]), bool(row[1])) if row else (False, False)
 
 
+def note_system(conversation: Conversation, event: IdentityChange) -> None:
+    """What WhatsApp itself says in the chat: a line of the thread that nobody has to answer."""
+    if not event.wamid:
+        return
+    line = Message(
+        conversation=conversation,
+        channel_id=conversation.channel_id,
+        wamid=event.wamid,
+        direction=Message.Direction.IN,
+        author=Message.Author.CUSTOMER,
+        type="system",
+        text=event.text or "This customer has a new number or user id.",
+        content={},
+        status=Message.Status.RECEIVED,
+        at=event.at,
+        handled_at=event.at,
+    )
+    insert_once(line)
+
+
 def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, bool]:
     """The firm answered from its phone app: a message of theirs like any other."""
     message = Message(
@@ -151,7 +180,7 @@ def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, b
         author=Message.Author.PHONE,
         type=event.type,
         text=event.text,
-        content=event.content,
+        content={**event.content, "standby": True} if event.standby else event.content,
         status=Message.Status.SENT,
         at=event.at,
         reply_to="",
@@ -163,9 +192,13 @@ def hear_from_phone(conversation: Conversation, event: Echo) -> tuple[Message, b
     return message, new
 
 
+# The first answer to somebody who came from an advertisement begins 72 free hours (ads.py).
 NOTE_OUTBOUND = """
 UPDATE conversations_conversation SET last_message_at = greatest(last_message_at, %(at)s::timestamptz),
-    last_words = %(words)s::text, last_author = %(author)s::text, last_type = %(type)s::text
+    last_words = %(words)s::text, last_author = %(author)s::text, last_type = %(type)s::text,
+    ad_until = CASE WHEN ad_at >= %(at)s::timestamptz - interval '24 hours'
+        THEN %(at)s::timestamptz + interval '72 hours' ELSE ad_until END,
+    ad_at = CASE WHEN ad_at >= %(at)s::timestamptz - interval '24 hours' THEN NULL ELSE ad_at END
 WHERE id = %(conversation)s::bigint RETURNING id
 """
 
@@ -179,6 +212,17 @@ def note_outbound(conversation: Conversation, message: Message) -> None:
         "type": message.type,
     }
     hot.fetch_one(NOTE_OUTBOUND, values)
+
+
+def note_last(conversation: Conversation, message: Message) -> None:
+    """What the list shows, for what is no message: a call. Nothing newer is hidden by it."""
+    rows = Conversation.objects.filter(Q(last_message_at=None) | Q(last_message_at__lte=message.at), pk=conversation.pk)
+    rows.update(
+        last_message_at=message.at,
+        last_words=message.text[:300],
+        last_author=str(message.author),
+        last_type=message.type,
+    )
 
 
 def note_call(conversation: Conversation, at: datetime) -> None:

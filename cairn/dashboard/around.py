@@ -53,6 +53,8 @@ def advertisement(content: Json) -> str:
 def unsupported(content: Json) -> str:
     """Why there is nothing to be seen."""
     kind = words(content, "original_type")
+    if content.get("placeholder"):
+        return "A photo, video or file from before. WhatsApp has not passed it on yet."
     if kind:
         return f"A kind of message that is new to Cairn ({kind[:40]}). It is kept; look at it on the phone."
     codes = [error.get("code") for error in objects(content, "errors")]

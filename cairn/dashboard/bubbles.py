@@ -23,6 +23,7 @@ MEDIA = {
     "contacts": ("user", "Contact"),
     "order": ("tag", "Order"),
     "template": ("template", "Template"),
+    "call": ("call", "Call"),
     "unsupported": ("question", "Not shown"),
 }
 TICKS = {

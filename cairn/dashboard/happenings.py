@@ -32,7 +32,13 @@ IN_HISTORY = (
     "note_added",
     "notification",
 )
-SOURCES = {"whatsapp": "WhatsApp", "webchat": "the website", "phone": "a call"}
+SOURCES = {
+    "whatsapp": "WhatsApp",
+    "webchat": "the website",
+    "phone": "the phone",
+    "call": "a call",
+    "ad": "an advertisement",
+}
 ASSISTANT = {"on": "switched the assistant on", "paused": "paused the assistant", "off": "switched the assistant off"}
 REASONS = {
     "unknown": "Assistant unsure",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cairn.conversations.models import Conversation, Message, Note
@@ -22,11 +22,12 @@ PAGE = 50
 # A tab left open keeps its first message, so that its older pages stay joined to it; beyond this it loads anew.
 MOST = 250
 SECOND = timedelta(seconds=1)
+TOLD = ("system", "call")  # lines between messages, though they are kept as messages
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing in the thread. `kind` names the template part: day, said, system, note or unread."""
+    """One thing in the thread. `kind` names the template part: day, said, told, system, note or unread."""
 
     kind: str
     at: datetime
@@ -44,17 +45,27 @@ class Page:
 
 def live_page(conversation: Conversation, *, since: int = 0, new: int = 0) -> Page:
     """The last page of the thread, or all from message `since` on. `new`: the message under the line "New"."""
-    rows = list(messages(conversation).filter(pk__gte=since)[: MOST if since else PAGE])
+    rows = list(since_message(messages(conversation), since)[: MOST if since else PAGE])
     return page(conversation, rows, new=new or first_unread(conversation, rows))
 
 
 def older_page(conversation: Conversation, *, before: Message) -> Page:
-    return page(conversation, list(messages(conversation).filter(pk__lt=before.pk)[:PAGE]), until=before.at)
+    return page(conversation, list(older(messages(conversation), before)[:PAGE]), until=before.at)
+
+
+def older(rows: QuerySet[Message], than: Message) -> QuerySet[Message]:
+    """By time, then by id: chats from before are filed later than what was said since."""
+    return rows.filter(Q(at__lt=than.at) | Q(at=than.at, pk__lt=than.pk))
+
+
+def since_message(rows: QuerySet[Message], since: int) -> QuerySet[Message]:
+    first = rows.filter(pk=since).first() if since else None
+    return rows.exclude(Q(at__lt=first.at) | Q(at=first.at, pk__lt=first.pk)) if first else rows
 
 
 def messages(conversation: Conversation) -> QuerySet[Message]:
     rows = conversation.messages.exclude(type="reaction")  # ours; they show on the message they belong to
-    return rows.select_related("user", "answer", "attachment", "channel").order_by("-pk")
+    return rows.select_related("user", "answer", "attachment", "channel").order_by("-at", "-pk")
 
 
 def first_unread(conversation: Conversation, newest_first: list[Message]) -> int:
@@ -64,11 +75,11 @@ def first_unread(conversation: Conversation, newest_first: list[Message]) -> int
 
 def page(conversation: Conversation, rows: list[Message], *, until: datetime | None = None, new: int = 0) -> Page:
     first, last = (rows[-1].pk, rows[0].pk) if rows else (0, 0)
-    older = bool(rows) and conversation.messages.filter(pk__lt=first).exists()
+    earlier = bool(rows) and older(conversation.messages.all(), rows[-1]).exists()
     # What happened before the page's first message belongs to an older page, if there is one.
-    since = min(row.at for row in rows) if older else None
+    since = min(row.at for row in rows) if earlier else None
     found = [*said(conversation, rows), *notes(conversation, since, until), *lines(conversation, since, until)]
-    return Page(list(with_marks(sorted(found, key=order), new)), first=first, last=last, older=older, new=new)
+    return Page(list(with_marks(sorted(found, key=order), new)), first=first, last=last, older=earlier, new=new)
 
 
 def order(item: Item) -> tuple[datetime, int]:
@@ -79,10 +90,11 @@ def said(conversation: Conversation, rows: list[Message]) -> Iterator[Item]:
     wamids = {row.reply_to for row in rows if row.reply_to}
     quoted = {row.wamid: row for row in conversation.messages.filter(wamid__in=wamids).select_related("user")}
     latest = None
-    for row in reversed(rows):
+    for row in sorted(rows, key=lambda row: row.pk):
         # WhatsApp's times are whole seconds: what was said within one keeps the order in which it came.
         latest = latest if latest and row.at < latest < row.at + SECOND else row.at
-        yield Item("said", latest, Bubble(row, quoted.get(row.reply_to)))
+        kind = "told" if row.type in TOLD else "said"
+        yield Item(kind, latest, Bubble(row, quoted.get(row.reply_to)))
 
 
 def notes(conversation: Conversation, since: datetime | None, until: datetime | None) -> Iterator[Item]:

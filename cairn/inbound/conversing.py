@@ -31,6 +31,7 @@ from cairn.lib import clock, logs
 log = logs.logger("inbound")
 HISTORY = 12  # messages before the question that the assistant reads
 LONGEST = 20  # messages of one burst that are answered together
+NOT_SAID = ("call", "system")  # lines of the thread that nobody wrote
 AGAIN = 0.05  # seconds before what was written meanwhile is looked at
 SENT = {
     "image": "Sent a photo",
@@ -104,7 +105,8 @@ def read(conversation: Conversation) -> Said:
     messages = list(unhandled[:LONGEST])
     if not messages:
         return Said([], [])
-    before = conversation.messages.filter(pk__lt=messages[0].pk, revoked_at=None).exclude(text="").order_by("-pk")
+    before = conversation.messages.filter(pk__lt=messages[0].pk, revoked_at=None).exclude(text="")
+    before = before.exclude(type__in=NOT_SAID).order_by("-pk")
     return Said(messages, [Turn(message.author, message.text) for message in reversed(before[:HISTORY])])
 
 

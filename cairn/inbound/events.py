@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from dataclasses import replace
 from datetime import datetime
 from functools import singledispatch
 
-from cairn.automation import carry_out as automation
 from cairn.channels.settling import failed_later
-from cairn.conversations import amend, identify, ownership, parked, receipts
+from cairn.conversations import ads, amend, identify, parked, receipts
 from cairn.conversations.events import (
     AccountNotice,
     Call,
@@ -18,6 +16,8 @@ from cairn.conversations.events import (
     Edit,
     IdentityChange,
     InboundMessage,
+    Named,
+    Past,
     Person,
     Preference,
     Reaction,
@@ -26,8 +26,8 @@ from cairn.conversations.events import (
 )
 from cairn.conversations.merge import is_merged, sign
 from cairn.conversations.models import Channel, Conversation
-from cairn.conversations.receive import hear_from_phone, note_call, open_conversation, receive
-from cairn.inbound import consenting, merging
+from cairn.conversations.receive import note_system, open_conversation, receive
+from cairn.inbound import account, consenting, merging, telephone
 from cairn.journal.record import record
 from cairn.leads import capture
 
@@ -61,7 +61,8 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
         return None
     conversation = conversation_with(channel, event.sender, event.at)
     wish = consenting.wish_of(event, conversation)
-    received = receive(conversation, event, for_assistant=event.type not in SILENT and wish is None)
+    waits = event.type not in SILENT and wish is None and not event.standby
+    received = receive(conversation, read_along(event) if event.standby else event, for_assistant=waits)
     if not received.new:
         return None
     if conversation.merged:
@@ -71,6 +72,8 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
     source = "ad" if event.referral else "whatsapp"
     lead = capture.capture(conversation, received.message, source=source, detail=event.referral)
     tell(event, conversation, received.message.pk, lead)
+    if event.referral:
+        ads.note_ad(conversation, event.at)
     if wish:
         consenting.honour(conversation, received.message, wish, lead)
     # After their wish: who writes STOP gets nothing that waited.
@@ -79,10 +82,22 @@ def _message(event: InboundMessage, channel: Channel) -> int | None:
     return conversation.pk if received.begins_wait else None
 
 
-def group_message(event: InboundMessage, channel: Channel) -> None:
+def read_along(event: InboundMessage) -> InboundMessage:
+    """Another handler has this chat (Meta: standby): shown, marked, and not answered by us."""
+    return replace(event, content={**event.content, "standby": True})
+
+
+def conversation_of_group(channel: Channel, group: str) -> Conversation:
     """A group has a conversation of its own that the assistant never answers: others read along."""
-    conversation = open_conversation(channel, identify.identify_group(channel, event.group or ""))
+    conversation = open_conversation(channel, identify.identify_group(channel, group))
     Conversation.objects.filter(pk=conversation.pk).update(assistant=Conversation.Assistant.OFF)
+    return conversation
+
+
+def group_message(event: InboundMessage, channel: Channel) -> None:
+    conversation = conversation_of_group(channel, event.group or "")
+    writer = event.sender.name or event.sender.username or event.sender.phone or "Somebody"
+    event = replace(event, content={**event.content, "writer": writer})
     received = receive(conversation, event, for_assistant=False)
     if received.amended:
         amend.apply_waiting(received.message)
@@ -128,23 +143,10 @@ def _receipt(event: Receipt, channel: Channel) -> None:
 
 @handle.register
 def _echo(event: Echo, channel: Channel) -> None:
-    if event.recipient.nobody:
-        return
-    conversation = conversation_with(channel, event.recipient, event.at)
-    message, new = hear_from_phone(conversation, event)
-    if new:
-        amend.apply_waiting(message)
-        ownership.take_over(conversation, user=None)
-        lead = capture.current(conversation) or capture.create(conversation, message, source="phone", detail={})
-        automation.staff_replied(lead, None, message)
-        record(
-            "message_sent",
-            actor="phone",
-            at=event.at,
-            lead_id=lead.pk,
-            conversation_id=conversation.pk,
-            message_id=message.pk,
-        )
+    if event.group:
+        telephone.answered(conversation_of_group(channel, event.group), event)
+    elif not event.recipient.nobody:
+        telephone.answered(conversation_with(channel, event.recipient, event.at), event)
 
 
 @handle.register
@@ -152,6 +154,7 @@ def _identity_change(event: IdentityChange, channel: Channel) -> None:
     found = identify.change_identity(channel, event.before, event.after, event.at)
     if found:
         conversation = conversation_of(channel, found)
+        note_system(conversation, event)
         record(
             "lead_updated",
             actor="customer",
@@ -164,18 +167,20 @@ def _identity_change(event: IdentityChange, channel: Channel) -> None:
 
 @handle.register
 def _call(event: Call, channel: Channel) -> None:
-    if event.by_customer and not event.customer.nobody:
-        conversation = conversation_with(channel, event.customer, event.at)
-        note_call(conversation, event.at)
-        parked.release(conversation)
-        record(
-            "notification",
-            actor="customer",
-            at=event.at,
-            conversation_id=conversation.pk,
-            key=f"call-{event.call_id}-{event.event}"[:120],
-            why=f"Call: {event.event}",
-        )
+    if not event.customer.nobody:
+        telephone.called(conversation_with(channel, event.customer, event.at), event)
+
+
+@handle.register
+def _past(event: Past, channel: Channel) -> None:
+    newest = max((one.at for one in event.messages), default=None)
+    if newest:
+        telephone.remembered(conversation_with(channel, event.customer, newest), event)
+
+
+@handle.register
+def _named(event: Named, channel: Channel) -> None:
+    telephone.named(channel, event)
 
 
 @handle.register
@@ -186,15 +191,4 @@ def _preference(event: Preference, channel: Channel) -> None:
 
 @handle.register
 def _notice(event: AccountNotice, channel: Channel) -> None:
-    """Kept whole; what each field means for the account is put into words by the notifications."""
-    content = json.dumps([event.field, event.account, event.content], sort_keys=True)
-    record(
-        "notification",
-        actor="system",
-        at=event.at,
-        key=f"notice-{hashlib.sha256(content.encode()).hexdigest()}",
-        why=f"WhatsApp says: {event.field.replace('_', ' ')}",
-        field=event.field,
-        known=event.known,
-        content=event.content,
-    )
+    account.told(event)

@@ -23,6 +23,8 @@ from cairn.conversations.events import (
     Edit,
     IdentityChange,
     InboundMessage,
+    Named,
+    Past,
     Person,
     Poison,
     Preference,
@@ -566,7 +568,52 @@ def test_errors_of_the_account_are_a_notice(load: Load) -> None:
     assert (notice.field, notice.content["errors"][0]["code"]) == ("errors", 131035)
 
 
-def test_history_and_standby_are_kept_whole(load: Load) -> None:
-    for name, field in (("field_history_media", "history"), ("field_standby_echo", "standby")):
-        notice = only(parse(json.dumps(load(name)).encode()), AccountNotice)
-        assert (notice.field, notice.number) == (field, "106540352242922")
+def test_history_tells_a_thread_for_each_person(load: Load) -> None:
+    sheena, other = parse(json.dumps(load("field_history_chunk")).encode())
+    assert isinstance(sheena, Past)
+    assert isinstance(other, Past)
+    assert (sheena.customer.phone, sheena.customer.user_id) == ("+16505551234", "US.13491208655302741918")
+    assert [one.by_customer for one in sheena.messages] == [True, False, True, False]
+    assert [one.status for one in sheena.messages] == ["read", "delivered", "played", "played"]
+    assert sheena.messages[3].content == {"placeholder": True}
+    photo = only(parse(json.dumps(load("field_history_media")).encode()), Past).messages[0]
+    assert (photo.type, photo.content["id"]) == ("image", "1344233217867283")
+
+
+def test_a_declined_history_is_a_notice(load: Load) -> None:
+    assert only(parse(json.dumps(load("field_history_declined")).encode()), AccountNotice).field == "history"
+
+
+def test_one_broken_thread_or_message_of_history_is_set_aside_alone(load: Load) -> None:
+    body = load("field_history_chunk")
+    chunk = body["entry"][0]["changes"][0]["value"]["history"][0]
+    chunk["threads"][0]["messages"][1] = {"type": "text"}
+    chunk["threads"].append({"id": "somebody", "messages": []})
+    events = parse(json.dumps(body).encode())
+    wrong = [event.where for event in events if isinstance(event, Poison)]
+    here = "entry[0].changes[0].value.history[0].threads"
+    assert wrong == [f"{here}[0].messages[1]", f"{here}[2]"]
+    assert [len(event.messages) for event in events if isinstance(event, Past)] == [3, 1]
+
+
+def test_standby_is_read_one_level_deeper(load: Load, text_message: Text) -> None:
+    echo = only(parse(json.dumps(load("field_standby_echo")).encode()), Echo)
+    assert (echo.standby, echo.text, echo.recipient.phone) == (True, "Hello! Your order has shipped.", "+16505551234")
+    body = load("field_standby_echo")
+    body["entry"][0]["changes"][0]["value"]["standby"] = {"messages": [text_message()]}
+    assert only(parse(json.dumps(body).encode()), InboundMessage).standby
+
+
+def test_the_address_book_names_people(load: Load) -> None:
+    person = only(parse(json.dumps(load("field_smb_app_state_sync_add")).encode()), Named).person
+    assert (person.name, person.phone) == ("Pablo Morales", "+16505551234")
+
+
+def test_what_happens_in_a_group_says_so(told: Told, text_message: Text) -> None:
+    reaction = {"group_id": "group-1", "reaction": {"message_id": "wamid.1", "emoji": "x"}}
+    event = only(told(messages=[text_message(type="reaction", **reaction)]), Reaction)
+    assert event.group == "group-1"
+    to_group = {"id": "wamid.9", "timestamp": "1795400000", "type": "text", "text": {"body": "Hi"}}
+    to_group |= {"to": "group-1", "recipient_type": "group"}
+    echo = only(told(field="smb_message_echoes", message_echoes=[to_group]), Echo)
+    assert (echo.group, echo.recipient.nobody) == ("group-1", True)

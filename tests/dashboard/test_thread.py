@@ -31,7 +31,7 @@ def test_the_thread_shows_its_last_fifty_and_the_older_ones_on_demand(at_desk, p
     text = page(at_desk, f"/inbox/{priya.pk}")
     assert text.count('<li class="said') == 50
     assert "Earlier messages" in text
-    older = page(at_desk, f"/inbox/{priya.pk}/older?before={rows[10].pk}")
+    older = page(at_desk, f"/inbox/{priya.pk}/older?before={rows[11].pk}")
     assert older.count('<li class="said') == 11
     assert "Earlier messages</button>" not in older
 

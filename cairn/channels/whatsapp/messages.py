@@ -34,7 +34,8 @@ def message(raw: Json, envelope: Envelope, alone: bool) -> ChannelEvent:
 
 def echo(raw: Json, envelope: Envelope, alone: bool) -> ChannelEvent:
     """One item of `message_echoes`. Its person is the recipient: the sender is us."""
-    recipient = envelope.person(raw, "to", alone=alone)
+    group = group_of(raw)
+    recipient = Person() if group else envelope.person(raw, "to", alone=alone)
     name = type_of(raw)
     if name == "edit":
         return _edit(raw, envelope, recipient, from_phone_app=True)
@@ -49,7 +50,16 @@ def echo(raw: Json, envelope: Envelope, alone: bool) -> ChannelEvent:
         type=kind,
         text=text,
         content={**content, **_circumstances(raw, envelope)},
+        group=group,
     )
+
+
+def group_of(raw: Json) -> str | None:
+    """The group it was said in. In an echo the group may stand where a person would."""
+    found = identifier(raw, "group_id")
+    if not found and raw.get("recipient_type") == "group":
+        found = identifier(raw, "to")
+    return found or None
 
 
 def _inbound(raw: Json, envelope: Envelope, sender: Person) -> InboundMessage:
@@ -63,7 +73,7 @@ def _inbound(raw: Json, envelope: Envelope, sender: Person) -> InboundMessage:
         text=text,
         content={**content, **_circumstances(raw, envelope)},
         reply_to=_quoted(raw),
-        group=identifier(raw, "group_id") or None,
+        group=group_of(raw),
         referral=lenient(raw, "referral"),
     )
 
@@ -78,6 +88,7 @@ def _circumstances(raw: Json, envelope: Envelope) -> Json:
         "referred_product": lenient(context, "referred_product"),
         "errors": raw.get("errors") or envelope.errors,
         "conversation_context": lenient(envelope.value, "conversation_context"),
+        "referral": lenient(raw, "referral"),
     }
     return {key: item for key, item in found.items() if item}
 
@@ -95,6 +106,7 @@ def _reaction(raw: Json, envelope: Envelope, sender: Person) -> Reaction:
         sender=sender,
         target=required(reaction, "message_id"),
         emoji=string(reaction, "emoji"),
+        group=group_of(raw),
     )
 
 
@@ -112,6 +124,7 @@ def _edit(raw: Json, envelope: Envelope, sender: Person, *, from_phone_app: bool
         text=text,
         content={**content, "type": kind},
         from_phone_app=from_phone_app,
+        group=group_of(raw),
     )
 
 
@@ -123,4 +136,5 @@ def _revoke(raw: Json, envelope: Envelope, sender: Person, *, from_phone_app: bo
         sender=sender,
         target=required(mapping(raw, "revoke"), "original_message_id"),
         from_phone_app=from_phone_app,
+        group=group_of(raw),
     )

@@ -7,6 +7,7 @@ many people's messages into one body, and repeats the whole of it for days when 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,11 +16,12 @@ from cairn.channels.whatsapp.calls import call, preference
 from cairn.channels.whatsapp.clean import Malformed, fragment, load
 from cairn.channels.whatsapp.envelope import Envelope, one_person, opened
 from cairn.channels.whatsapp.fields import CONVERSATION, account_notice, notice
+from cairn.channels.whatsapp.history import address, chunk, follow_up
 from cairn.channels.whatsapp.identity import user_id_update
 from cairn.channels.whatsapp.messages import echo, message
 from cairn.channels.whatsapp.reading import kind, sequence, string
 from cairn.channels.whatsapp.statuses import status
-from cairn.conversations.events import ChannelEvent, Json, Poison
+from cairn.conversations.events import ChannelEvent, Echo, InboundMessage, Json, Poison
 
 Read = Callable[[Json, Envelope, bool], ChannelEvent]
 
@@ -31,6 +33,8 @@ _ITEMS: dict[str, Read] = {
     "user_preferences": preference,
     "user_id_update": user_id_update,
 }
+_FOLLOW_UPS: dict[str, Read] = {"messages": follow_up, "message_echoes": follow_up}
+_ADDRESSES: dict[str, Read] = {"state_sync": address}
 _ORDINARY = frozenset(_ITEMS) | {"messaging_product", "metadata", "contacts", "errors", "conversation_context"}
 
 
@@ -43,11 +47,14 @@ def _apart(where: str, part: Any, read: Callable[[], list[ChannelEvent]]) -> lis
     """What `read` finds; a Poison of this part alone when it can't."""
     try:
         return read()
-    except Malformed as problem:
-        reason = str(problem)
-    except Exception as surprise:
-        reason = f"{type(surprise).__name__}: {surprise}"[:500]
-    return [Poison(where, reason, fragment(part))]
+    except Exception as problem:
+        return [_aside(where, part, problem)]
+
+
+def _aside(where: str, part: Any, problem: Exception) -> Poison:
+    known = isinstance(problem, Malformed)
+    reason = str(problem) if known else f"{type(problem).__name__}: {problem}"[:500]
+    return Poison(where, reason, fragment(part))
 
 
 def _whole(body: bytes, received_at: datetime | None) -> list[ChannelEvent]:
@@ -80,18 +87,61 @@ def _change(raw: Any, entry: Json, where: str, received_at: datetime | None) -> 
     envelope = opened(field, value, entry, received_at)
     if field in CONVERSATION or (not field and not _ITEMS.keys().isdisjoint(value)):
         return _conversation(envelope, f"{where}.value")
-    return [account_notice(envelope)]
+    special = _SPECIAL.get(field)
+    return (special(envelope, f"{where}.value") if special else []) or [account_notice(envelope)]
+
+
+def _history(envelope: Envelope, where: str) -> list[ChannelEvent]:
+    """Chats from before; their photos come later, alone."""
+    events = _lists(envelope, where, _FOLLOW_UPS)
+    for index, raw in enumerate(sequence(envelope.value, "history")):
+        here = f"{where}.history[{index}]"
+        events += _apart(here, raw, lambda raw=raw, here=here: list(chunk(_object(raw), envelope, here, _aside)))  # type: ignore[misc]
+    return events
+
+
+def _addresses(envelope: Envelope, where: str) -> list[ChannelEvent]:
+    return _lists(envelope, where, _ADDRESSES)
+
+
+def _standby(envelope: Envelope, where: str) -> list[ChannelEvent]:
+    """One level deeper: another handler has this chat, and we read along. Its echoes hold what it asked Graph to send."""
+    inner = envelope.value.get("standby")
+    if not isinstance(inner, dict):
+        return []
+    echoes = [_flat(raw) for raw in sequence(inner, "message_echoes")]
+    value = {**inner, **({"message_echoes": echoes} if echoes else {})}
+    found = _lists(replace(envelope, value=value), f"{where}.standby", _ITEMS)
+    return [replace(event, standby=True) if isinstance(event, InboundMessage | Echo) else event for event in found]
+
+
+def _flat(raw: Any) -> Any:
+    if not isinstance(raw, dict) or not isinstance(raw.get("message"), dict):
+        return raw
+    return {**raw["message"], **{key: value for key, value in raw.items() if key != "message"}}
+
+
+_SPECIAL: dict[str, Callable[[Envelope, str], list[ChannelEvent]]] = {
+    "history": _history,
+    "smb_app_state_sync": _addresses,
+    "standby": _standby,
+}
 
 
 def _conversation(envelope: Envelope, where: str) -> list[ChannelEvent]:
-    events: list[ChannelEvent] = []
-    for key, read in _ITEMS.items():
-        if key in envelope.value:
-            here = f"{where}.{key}"
-            events += _apart(here, envelope.value[key], partial(_items, key, read, envelope, here))
+    events = _lists(envelope, where, _ITEMS)
     events += _apart(f"{where}.errors", envelope.value.get("errors"), partial(_errors, envelope))
     if not events and not envelope.value.keys() <= _ORDINARY:
         return [notice(envelope, envelope.field, envelope.value, known=False)]
+    return events
+
+
+def _lists(envelope: Envelope, where: str, readers: dict[str, Read]) -> list[ChannelEvent]:
+    events: list[ChannelEvent] = []
+    for key, read in readers.items():
+        if key in envelope.value:
+            here = f"{where}.{key}"
+            events += _apart(here, envelope.value[key], partial(_items, key, read, envelope, here))
     return events
 
 

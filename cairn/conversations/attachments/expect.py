@@ -45,7 +45,7 @@ def values(message: Message, media_id: str) -> dict[str, Any]:
         "key": uuid.uuid4(),
         "kind": message.type,
         "media_id": media_id[:200],
-        "until": max(message.at, clock.now() - MEDIA_ID_LIVES) + MEDIA_ID_LIVES,
+        "until": clock.now() + MEDIA_ID_LIVES,
         "mime": bare(text(told, "mime_type")),
         "filename": safe_name(text(told, "filename")),
         "sha256": hexed(text(told, "sha256")),

@@ -63,6 +63,8 @@ class Conversation(models.Model):
 
     # Until when a conversation that came from an advertisement costs nothing (Meta: free entry point, 72 hours).
     ad_until = models.DateTimeField(null=True)
+    # When the customer came from one, until the firm answers.
+    ad_at = models.DateTimeField(null=True)
     # From when this customer may get the next message (Meta: pair rate, one in six seconds with a burst of 45).
     free_at = models.DateTimeField(null=True)
 

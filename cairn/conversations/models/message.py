@@ -72,6 +72,8 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["conversation", "id"], name="message_thread"),
+            # Chats from before are filed later than what was said since, so a thread is read by time.
+            models.Index(fields=["conversation", "at", "id"], name="message_in_time"),
             models.Index(
                 fields=["conversation", "id"],
                 name="message_unhandled",

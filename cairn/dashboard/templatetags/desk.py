@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 from cairn.conversations.models import Message
-from cairn.dashboard import bubbles, times, words
+from cairn.dashboard import bubbles, sources, times, words
 
 register = template.Library()
 MARKED = re.compile(r"(?<!\w)[*_~](\S(?:.*?\S)?)[*_~](?!\w)")
@@ -21,6 +21,8 @@ register.filter(times.moment)
 register.filter(times.stamp)
 register.filter(bubbles.language)
 register.filter(words.blocks)
+register.filter(sources.source_words)
+register.filter(sources.source_url)
 
 
 @register.simple_tag
