@@ -12,6 +12,7 @@ from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.doctor import silence
 from cairn.channels.whatsapp import template_sync
 from cairn.conversations import parked, receipts
+from cairn.conversations.attachments import upload
 from cairn.conversations.models import Conversation
 from cairn.journal.models import Entry
 from cairn.leads import sweeping as leads
@@ -36,6 +37,7 @@ def sweep() -> dict[str, int]:
         "waiting": wake_waiting(),
         "templates": template_sync.wake_due(),
         "files": media.wake_due(),
+        "unsent": upload.drop_unsent(),
         "silence": silence.watch(),
         "orphans": drop_orphaned_jobs(),
         **leads.sweep(),

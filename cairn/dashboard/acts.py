@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from cairn.automation import accept, staff
 from cairn.automation.carry_out import undo
+from cairn.automation.said import by_staff
 from cairn.conversations import inbox as conversations
+from cairn.conversations import parked
 from cairn.conversations import reply as replies
+from cairn.conversations.attachments.send import send_files
 from cairn.conversations.models import Conversation
 from cairn.conversations.ownership import set_assistant
+from cairn.conversations.templates.asking import asking
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.inbox import visible
 from cairn.journal.models import Event
 from cairn.leads.models import Lead, Task
+from cairn.leads.particulars import particulars
 from cairn.leads.stages import AnotherOpen
 
 
@@ -24,15 +31,38 @@ from cairn.leads.stages import AnotherOpen
 @writes
 def say(request: DeskRequest, pk: int) -> HttpResponse:
     """Send what stands in the composer, to the customer or as a note to the team."""
-    found = visible(request, pk)
+    found, mode = visible(request, pk), request.POST.get("mode")
     try:
-        if request.POST.get("mode") == "note":
-            replies.note(found, text=words(request), user=request.user)
-        else:
-            staff.reply(found, text=words(request), user=request.user, key=request.POST.get("key", "")[:200] or None)
+        {"note": note, "park": park}.get(mode or "", answer)(request, found)
     except replies.Unsendable as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
     return done(request, f"/inbox/{pk}")
+
+
+def note(request: DeskRequest, found: Conversation) -> None:
+    replies.note(found, text=words(request), user=request.user)
+
+
+def answer(request: DeskRequest, found: Conversation) -> None:
+    """Words, or files with words under the first."""
+    files = request.POST.getlist("attachment")
+    if not files:
+        staff.reply(found, text=words(request), user=request.user, key=key(request))
+        return
+    say = partial(send_files, found, files, text=words(request), user=request.user, key=key(request))
+    by_staff(found, user=request.user, say=say)
+
+
+def park(request: DeskRequest, found: Conversation) -> None:
+    """Written now, sent when the customer answers; or other words for what waits already."""
+    if edited := request.POST.get("edit", ""):
+        parked.edit(get_object_or_404(found.messages, pk=whole(edited)), text=words(request))
+        return
+    asks = asking(found, particulars(found, request.user))
+    if asks is None:
+        raise replies.Unsendable("No approved template asks for a reply. Write one under Settings, Templates.")
+    say = partial(parked.park, found, text=words(request), template=asks.content, user=request.user, key=key(request))
+    by_staff(found, user=request.user, say=say)
 
 
 @require_POST
@@ -91,6 +121,14 @@ def moved(request: DeskRequest, pk: int, kind: str) -> Event:
     event = get_object_or_404(Event, pk=pk, type=kind)
     get_object_or_404(Lead.objects.visible_to(request.user), pk=event.lead_id)
     return event
+
+
+def key(request: DeskRequest) -> str | None:
+    return request.POST.get("key", "")[:180] or None
+
+
+def whole(raw: str) -> int:
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
 
 
 def words(request: DeskRequest) -> str:

@@ -49,6 +49,7 @@ class Bubble:
 
     message: Message
     quoted: Message | None = None
+    again: bool = False  # another message was sent in its place
 
     @property
     def answer(self) -> Answer | None:
@@ -62,7 +63,7 @@ class Bubble:
     def state(self) -> str:
         """What the bubble's outline shows; a message on its way looks like one that waits."""
         status = self.message.status
-        return "queued" if status in PENDING else status if status in ("failed", "unknown") else ""
+        return "queued" if status in PENDING else status if status in ("failed", "unknown", "parked") else ""
 
     @property
     def tick(self) -> tuple[str, str] | None:
@@ -105,6 +106,8 @@ class Bubble:
     @property
     def shown(self) -> str:
         kind, inbound = self.message.type, self.message.direction == Message.Direction.IN
+        if kind == "template" and self.message.content.get("shown"):
+            return "template"
         if self.file:
             return self.file.part
         if kind in ("interactive", "button") and inbound:
@@ -137,7 +140,7 @@ class Bubble:
     @property
     def has_own_words(self) -> bool:
         """Whether words stand under it: a caption, or what goes with an order."""
-        return bool(self.message.text) and self.shown not in ("words", "choice", "place", "cards", "lost")
+        return bool(self.message.text) and self.shown not in ("words", "template", "choice", "place", "cards", "lost")
 
     @property
     def unsupported(self) -> str:

@@ -89,12 +89,12 @@ def order(item: Item) -> tuple[datetime, int]:
 def said(conversation: Conversation, rows: list[Message]) -> Iterator[Item]:
     wamids = {row.reply_to for row in rows if row.reply_to}
     quoted = {row.wamid: row for row in conversation.messages.filter(wamid__in=wamids).select_related("user")}
-    latest = None
+    latest, keys = None, {row.idempotency_key for row in rows}
     for row in sorted(rows, key=lambda row: row.pk):
         # WhatsApp's times are whole seconds: what was said within one keeps the order in which it came.
         latest = latest if latest and row.at < latest < row.at + SECOND else row.at
-        kind = "told" if row.type in TOLD else "said"
-        yield Item(kind, latest, Bubble(row, quoted.get(row.reply_to)))
+        kind, again = "told" if row.type in TOLD else "said", f"resend-{row.pk}" in keys
+        yield Item(kind, latest, Bubble(row, quoted.get(row.reply_to), again))
 
 
 def notes(conversation: Conversation, since: datetime | None, until: datetime | None) -> Iterator[Item]:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("cairn.dashboard.leads.urls")),
     path("", include("cairn.dashboard.automation.urls")),
     path("", include("cairn.dashboard.notices.urls")),
+    path("", include("cairn.dashboard.composer.urls")),
     path("", include("cairn.dashboard.studio.urls")),
     path("", include("cairn.dashboard.settings.urls")),
     path("", include("cairn.dashboard.people.urls")),

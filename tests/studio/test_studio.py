@@ -78,7 +78,7 @@ def test_the_list_says_states_in_words_and_is_filtered(at_desk, news):
     everything = page(at_desk, HOME)
     assert all(words in everything for words in ("Ready to send", "Rejected", "Paused", "In review"))
     stopped = page(at_desk, f"{HOME}?view=stopped")
-    assert "One rejected" in stopped and "News" not in stopped
+    assert "One rejected" in stopped and f"template-{news.pk}" not in stopped
     assert "One paused" in page(at_desk, f"{HOME}/list?q=paused")
 
 

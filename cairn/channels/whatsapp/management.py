@@ -18,6 +18,7 @@ from cairn.channels.whatsapp.clean import Malformed, load
 from cairn.channels.whatsapp.errors import graph_problem
 from cairn.conversations.events import Json, Problem
 from cairn.conversations.models import Channel
+from cairn.lib import secrets
 
 CONNECT, READ, WHOLE = 3.0, 20.0, 40.0  # seconds
 LARGEST = 8 * 1024 * 1024  # bytes: a page of a hundred long templates
@@ -111,5 +112,5 @@ def of(channel: Channel) -> Management:
 
 
 def token(channel: Channel) -> str:
-    """The one place that asks for a number's token."""
-    return str(settings.WHATSAPP_ACCESS_TOKEN)
+    """The one place here that asks for a number's token. Raises secrets.Broken when it can't be opened any more."""
+    return secrets.unseal(channel.token) if channel.token else str(settings.WHATSAPP_ACCESS_TOKEN)

@@ -8,9 +8,11 @@ from cairn.accounts.models import User
 from cairn.conversations import ownership
 from cairn.conversations.models import Attachment, Conversation, Message, Template
 from cairn.conversations.receive import note_outbound
-from cairn.conversations.reply import Unsendable
-from cairn.conversations.templates.fill import Values, fill, wire
+from cairn.conversations.reply import Unsendable, lock
+from cairn.conversations.templates.asking import content
+from cairn.conversations.templates.fill import Values
 from cairn.conversations.templates.preflight import Flaw, is_key, preflight
+from cairn.conversations.window import window
 from cairn.lib import clock, later, live
 
 
@@ -35,7 +37,7 @@ def send_template(
     `values` by slot (body.1, header.trip, button.0). The same `key` twice gives the same message. Raises Refused.
     """
     with transaction.atomic():
-        conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        conversation = lock(conversation)
         earlier = conversation.messages.filter(idempotency_key=key).first() if key else None
         if earlier:
             return earlier
@@ -60,30 +62,24 @@ def check(conversation: Conversation, template: Template, values: Values) -> Non
 
 
 def unwanted(conversation: Conversation, template: Template) -> str:
-    """Why this customer gets no such template, or nothing. Who asked for silence and wrote again may get an answer."""
-    contact, marketing = conversation.contact, template.category == Template.Category.MARKETING
-    out, wrote = contact.opted_out_at, conversation.last_inbound_at
-    if out and (marketing or not (wrote and wrote > out)):
-        return "This customer asked for no more messages, so nothing is sent. Write again once they have written."
-    if marketing and contact.marketing_stopped_at:
-        return "This customer switched marketing messages off in WhatsApp. A utility template still reaches them."
-    return ""
+    """Why this customer gets no such template, or nothing."""
+    return window(conversation).refusal("template", template.category)
 
 
 def queue(
     conversation: Conversation, template: Template, *, values: Values, user: User | None, key: str | None = None
 ) -> Message:
     """Write it down as `queued`, in the caller's transaction: what Graph gets, and what the customer sees."""
-    filled = fill(template, values)
+    made = content(template, values)
     message = Message.objects.create(
         conversation=conversation,
         channel_id=conversation.channel_id,
         direction=Message.Direction.OUT,
         author=Message.Author.STAFF if user else Message.Author.RULE,
         user=user,
-        type="template",
-        text=filled.text,
-        content={**wire(template, values), "shown": filled.shown(), "template_id": template.pk},
+        type=made.type,
+        text=made.text,
+        content=made.content,
         status=Message.Status.QUEUED,
         at=clock.now(),
         idempotency_key=key,

@@ -23,6 +23,7 @@ register.filter(bubbles.language)
 register.filter(words.blocks)
 register.filter(sources.source_words)
 register.filter(sources.source_url)
+register.filter(words.runs)
 
 
 @register.simple_tag

@@ -68,7 +68,7 @@ def test_who_asked_for_silence_gets_nothing_until_they_write(priya, made, asha):
     Conversation.objects.update(last_inbound_at=clock.now())
     assert send_template(priya, made, values=BOTH, user=asha)
     made.category = "marketing"
-    with pytest.raises(Refused, match="asked for no more messages"):
+    with pytest.raises(Refused, match="stopped marketing messages"):
         send_template(priya, made, values=BOTH, user=asha)
 
 
@@ -76,7 +76,7 @@ def test_who_switched_marketing_off_still_gets_what_is_of_use(priya, made, asha)
     Contact.objects.update(marketing_stopped_at=clock.now())
     assert send_template(priya, made, values=BOTH, user=asha)
     made.category = "marketing"
-    with pytest.raises(Refused, match="switched marketing messages off"):
+    with pytest.raises(Refused, match="stopped marketing messages"):
         send_template(priya, made, values=BOTH, user=asha)
 
 

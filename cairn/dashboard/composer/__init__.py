@@ -1,0 +1,1 @@
+"""What is written to a customer: words, files, templates, answers that wait."""
