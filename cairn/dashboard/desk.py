@@ -10,8 +10,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from cairn.accounts.models import Firm, User
+from cairn.conversations import inbox
 
 
 class DeskRequest(HttpRequest):
@@ -71,3 +73,8 @@ def private(response: HttpResponseBase) -> HttpResponseBase:
     """Customers' words stay out of every cache, the browser's own for "back" after signing out too."""
     response.setdefault("Cache-Control", "no-store")
     return response
+
+
+def waiting(request: HttpRequest) -> dict[str, Any]:
+    """How many wait, on every page with a rail: counted when it is drawn, and not where the page counted already."""
+    return {"counts": SimpleLazyObject(lambda: inbox.counts(cast(User, request.user)))}

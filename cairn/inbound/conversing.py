@@ -42,6 +42,8 @@ SENT = {
     "contacts": "Sent a contact",
     "order": "Sent an order",
 }
+# What a person reads of these is no question: an address, a name, a list of goods.
+SENT_ONLY = frozenset({"location", "contacts", "order"})
 WORDLESS = "Thank you. I can't look at this kind of message myself, so a colleague will look at it and reply here."
 
 
@@ -54,7 +56,7 @@ class Said:
 
     @property
     def question(self) -> str:
-        return "\n".join(message.text for message in self.messages if message.text)
+        return "\n".join(message.text for message in self.messages if message.text and message.type not in SENT_ONLY)
 
     @property
     def last(self) -> Message:

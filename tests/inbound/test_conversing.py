@@ -227,3 +227,23 @@ def test_history_does_not_make_an_answer_dearer(django_assert_max_num_queries):
     )
     with django_assert_max_num_queries(55):
         conversing.converse(conversation.pk)
+
+
+def test_a_place_is_no_question_and_somebody_looks_at_it():
+    conversation = says("Hello there")
+    conversing.converse(conversation.pk)
+    Message.objects.create(
+        conversation=conversation,
+        channel=conversation.channel,
+        direction="in",
+        author="customer",
+        type="location",
+        text="Pune Station, Agarkar Nagar",
+        status="received",
+        at=clock.now(),
+    )
+    Conversation.objects.filter(pk=conversation.pk).update(waiting_since=Now(), quiet_at=Now())
+    conversing.converse(conversation.pk)
+    conversation.refresh_from_db()
+    assert replies(conversation)[-1] == conversing.WORDLESS
+    assert conversation.needs_person_why == "Sent a place"

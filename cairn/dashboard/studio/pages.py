@@ -51,7 +51,7 @@ def listing(request: DeskRequest) -> dict[str, Any]:
     view = request.GET.get("view", "all")
     q = request.GET.get("q", "").replace("\0", "")[:100]
     rows = [Row(one) for one in listed(view=view, q=q)[:MOST]]
-    return {**common(request), "rows": rows, "view": view if view in VIEWS else "all", "q": q, "counts": counts()}
+    return {**common(request), "rows": rows, "view": view if view in VIEWS else "all", "q": q, "states": counts()}
 
 
 def common(request: DeskRequest) -> dict[str, Any]:
