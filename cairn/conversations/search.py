@@ -37,7 +37,7 @@ def found(words: str) -> set[int]:
     statements = [NAMED, SAID] if query else []
     if digits.isdecimal() and len(digits) >= DIGITS:
         statements.append(NUMBERED)
-    values = {"query": query, "digits": f"%{digits}%", "most": MOST}
+    values: dict[str, str | int] = {"query": query, "digits": f"%{digits}%", "most": MOST}
     ids = set[int]()
     with connection.cursor() as cursor:
         for statement in statements:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from cairn.assistant.models import Answer
 from cairn.conversations.models import Conversation
 from cairn.dashboard import times
 from cairn.dashboard.happenings import IN_HISTORY, Line, teller
+from cairn.dashboard.leads.facts import Fact, facts
 from cairn.journal.models import Event
 from cairn.leads.models import Lead, Stage, Task
 from cairn.lib import clock
@@ -43,6 +44,7 @@ class Panel:
     tasks: list[TaskRow]
     answers: list[Answer]
     history: list[Line]
+    facts: list[Fact] = field(default_factory=list)
 
     @property
     def place(self) -> str:
@@ -55,12 +57,6 @@ class Panel:
         return f"{ORDINALS[LADDER.index(Stage(self.lead.stage))]} of 6 stages, for {lasting}"
 
     @property
-    def value(self) -> int | None:
-        """Paise for the whole party, when trip and party are known."""
-        lead = self.lead
-        return lead.trip.price * lead.party_size if lead and lead.trip and lead.party_size else None
-
-    @property
     def chance(self) -> str:
         score = self.lead.score if self.lead else 0
         return "likely to book" if score >= 70 else "may book" if score >= 40 else "too early to say"
@@ -70,7 +66,14 @@ def panel(conversation: Conversation) -> Panel:
     lead = newest_lead(conversation)
     tasks = Task.objects.open().filter(lead=lead).order_by("due_at") if lead else Task.objects.none()
     answers = conversation.answers.exclude(sources=[]).order_by("-pk")[:ANSWERS]
-    return Panel(conversation, lead, [TaskRow(task) for task in tasks], list(answers), history(conversation, lead))
+    return Panel(
+        conversation,
+        lead,
+        [TaskRow(task) for task in tasks],
+        list(answers),
+        history(conversation, lead),
+        facts(lead) if lead else [],
+    )
 
 
 def newest_lead(conversation: Conversation) -> Lead | None:

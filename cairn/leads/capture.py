@@ -13,7 +13,7 @@ from cairn.leads.merge import merge_leads, unmerge_leads
 from cairn.leads.models import CLOSED, Lead, Priority, Task
 from cairn.lib import clock, hot
 
-__all__ = ["arrived", "capture", "create", "current", "merge_leads", "unmerge_leads"]
+__all__ = ["CLOSED", "arrived", "capture", "create", "current", "merge_leads", "unmerge_leads"]
 # When the webhook that is being filed came in. The filer sets it; nothing else knows, least of all the message.
 arrived: ContextVar[datetime | None] = ContextVar("arrived", default=None)
 FIRST_CONTACT = timedelta(hours=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -14,8 +15,9 @@ from cairn.leads.rank import Group, Kind, Place, Thing, place
 from cairn.leads.score import HOT
 from cairn.lib import clock
 
-MOST = 40  # of each kind
-FEW = 15  # leads without a next step: more would bury the rest
+R = TypeVar("R", bound="QuerySet[Any]")
+MOST = 30  # of each kind
+FEW = 8  # leads without a next step: more would bury the rest
 QUIET_FROM, QUIET_UNTIL = timedelta(days=3), timedelta(days=30)
 IN_TALKS = (Stage.INTERESTED, Stage.QUALIFIED, Stage.PROPOSAL, Stage.NEGOTIATION)
 # What the waiting conversation itself says already.
@@ -83,7 +85,7 @@ def due(user: User, who: str, now: datetime) -> list[Task]:
     rows = Task.objects.visible_to(user).filter(status=Task.Status.PENDING)
     rows = whose(rows, who, user, "assignee").select_related("lead__contact", "lead__trip", "assignee")
     late = rows.filter(due_at__lt=now).order_by("-due_at")[:MOST]
-    return [*late, *rows.filter(due_at__gte=now).order_by("due_at")[: MOST // 2]]
+    return [*late, *rows.filter(due_at__gte=now).order_by("due_at")[:MOST]]
 
 
 def hot(user: User, who: str) -> list[tuple[Lead, str]]:
@@ -106,7 +108,7 @@ def idle(user: User, who: str) -> QuerySet[Lead]:
     return whose(rows, who, user, "owner").select_related("contact", "trip", "owner")
 
 
-def whose(rows: QuerySet, who: str, user: User, field: str) -> QuerySet:  # type: ignore[type-arg]
+def whose(rows: R, who: str, user: User, field: str) -> R:
     if who == "mine":
         return rows.filter(**{field: user})
     return rows.filter(**{f"{field}__isnull": True}) if who == "nobody" else rows

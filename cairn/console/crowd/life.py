@@ -75,7 +75,8 @@ def live(cast: Cast, number: int, ids: Ids, phone: str) -> Life:
     """All rows of one customer. The same number is always the same person."""
     who = person(cast, random.Random(number), phone)
     life: Life = defaultdict(list)
-    pk = {model: ids.take(model) for model in (Contact, Conversation, Lead, Identity)}
+    own: tuple[type[models.Model], ...] = (Contact, Conversation, Lead, Identity)
+    pk = {model: ids.take(model) for model in own}
     said = list(talk(cast, who, ids, pk[Conversation]))
     life[Message] = said
     life[Contact] = [{"id": pk[Contact], "name": who.name, "phone": phone, "created_at": who.born}]

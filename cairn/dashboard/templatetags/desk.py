@@ -98,6 +98,12 @@ def split(text: str, at: str) -> list[str]:
 
 
 @register.filter
+def unsigned(number: int) -> int:
+    """The number without its sign, for a proper minus before it."""
+    return abs(number)
+
+
+@register.filter
 def media_icon(type: str) -> str:
     return bubbles.MEDIA.get(type, ("", ""))[0]
 

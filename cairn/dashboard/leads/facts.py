@@ -1,0 +1,54 @@
+"""The fields of a lead as forms that save themselves: for the lead's page and for the panel beside a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cairn.accounts.models import User
+from cairn.catalog.models import Trip
+from cairn.leads import fields
+from cairn.leads.edit import OWN
+from cairn.leads.models import CustomField, Lead, Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field: `options` are (value, word) pairs of a choice, `hint` what an empty one shows."""
+
+    name: str
+    label: str
+    value: str
+    options: list[tuple[str, str]] = field(default_factory=list)
+    kind: str = "text"
+    hint: str = "not known yet"
+
+
+def facts(lead: Lead) -> list[Fact]:
+    """Three queries, for whatever lead."""
+    team = User.objects.filter(is_active=True).exclude(role="viewer").order_by("name")[:100]
+    trips = list(Trip.objects.only("name", "active").order_by("name")[:300])
+    known = [(str(trip.pk), trip.name) for trip in trips if trip.active or trip.pk == lead.trip_id]
+    return [
+        Fact("trip", "Trip", str(lead.trip_id or ""), known, hint="not chosen yet"),
+        Fact("travel_dates", "Dates", lead.travel_dates),
+        Fact("party_size", "Party", str(lead.party_size or ""), kind="number"),
+        Fact("budget", "Budget", rupees(lead.budget)),
+        Fact("source", "Source", lead.source),
+        Fact("owner", "Owner", str(lead.owner_id or ""), [(str(one.pk), one.name) for one in team], hint="nobody yet"),
+        Fact("priority", "Priority", lead.priority, [(one.value, one.label) for one in Priority], hint=""),
+        Fact("tags", "Tags", ", ".join(lead.tags), kind="tags", hint="none"),
+        *(own(one, lead.extra.get(one.key)) for one in fields.current()),
+    ]
+
+
+def own(one: CustomField, value: object) -> Fact:
+    text = {True: "yes", False: "no", None: ""}.get(value, str(value)) if not isinstance(value, str) else value  # type: ignore[call-overload]
+    options = [(word, word) for word in one.choices] if one.kind == CustomField.Kind.CHOICE else []
+    if one.kind == CustomField.Kind.YES_NO:
+        options = [("yes", "Yes"), ("no", "No")]
+    kind = {"number": "number", "date": "date"}.get(one.kind, "text")
+    return Fact(f"{OWN}{one.key}", one.label, str(text), options, kind=kind, hint="not set")
+
+
+def rupees(paise: int | None) -> str:
+    return "" if paise is None else str(paise // 100)

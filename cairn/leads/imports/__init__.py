@@ -1,0 +1,1 @@
+"""Leads from a file: read it whatever wrote it, say what would happen, then carry it out line by line."""
