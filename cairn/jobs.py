@@ -32,6 +32,8 @@ LONGEST_QUIET = 8.0  # seconds; a burst has an end (conversations.receive.LONGES
 # processor, so more threads would only take turns; more worker processes help. Waiting for a language model is no work.
 FILING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="file")
 ANSWERING = ThreadPoolExecutor(max_workers=12 if settings.OPENROUTER_API_KEY else 1, thread_name_prefix="answer")
+AUTOMATING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="automate")
+CALLING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="call")
 SENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="send")
 SHOWING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="show")
 MOST_SHOWING = 8  # marks under way or waiting; in a flood nobody misses a typing bubble
@@ -193,6 +195,21 @@ async def doctor(channel: int, run: str) -> None:
     from cairn.channels.doctor import examine
 
     await in_thread(MANAGING, examine.run, channel, run)
+
+
+@app.task(name="cairn.jobs.automate", queue=QUEUE)
+async def automate() -> None:
+    """Steps of sequences that are due, Events that rules wait for, silences that have lasted."""
+    from cairn.automation import waking
+
+    await in_thread(AUTOMATING, waking.run)
+
+
+@app.task(name="cairn.jobs.call_out", queue=QUEUE)
+async def call_out() -> None:
+    from cairn.automation.hooks import outbox
+
+    await in_thread(CALLING, outbox.drain)
 
 
 @cache

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from cairn.automation import waking
 from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.doctor import silence
 from cairn.channels.whatsapp import template_sync
@@ -39,6 +40,7 @@ def sweep() -> dict[str, int]:
         "files": media.wake_due(),
         "unsent": upload.drop_unsent(),
         "silence": silence.watch(),
+        "automation": waking.wake(),
         "orphans": drop_orphaned_jobs(),
         **leads.sweep(),
     }

@@ -56,4 +56,20 @@ class Notify:
     reason: Reason
 
 
-Action = MoveStage | SuggestStage | AddTask | SetPriority | Notify
+@dataclass(frozen=True, slots=True)
+class StartSequence:
+    """`slug` names the sequence. Another that runs is ended: this news is newer."""
+
+    slug: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """To the customer, with variables; only where no assistant answers."""
+
+    text: str
+    reason: Reason
+
+
+Action = MoveStage | SuggestStage | AddTask | SetPriority | Notify | StartSequence | Say

@@ -10,30 +10,41 @@ from django.db import transaction
 
 from cairn.accounts.models import Firm, User
 from cairn.assistant.answer import Reply
-from cairn.assistant.understand import read
-from cairn.automation import hours
+from cairn.assistant.frame import Understanding
+from cairn.assistant.understand import read, understand
+from cairn.automation import hours, silence
 from cairn.automation.decide import Facts, decide
+from cairn.automation.models import Enrolment
+from cairn.automation.modes import LOOSEST, stored
 from cairn.automation.perform import Performance
-from cairn.automation.transitions import IN_24, KEEP_IN_TOUCH, Mode, Trigger
+from cairn.automation.quotes import SURE, quote
+from cairn.automation.say import say
+from cairn.automation.sequences.stop import stop
+from cairn.automation.transitions import IN_24, KEEP_IN_TOUCH, OPEN, WELCOME, Mode, Trigger
 from cairn.automation.undo import undo
 from cairn.catalog.snapshot import Snapshot
 from cairn.conversations.models import Message
 from cairn.journal.models import Event
+from cairn.journal.record import record
 from cairn.leads import tasks
 from cairn.leads.models import Lead, Stage, Task
 from cairn.lib import clock
 
-__all__ = ["happened", "react", "staff_replied", "task_completed", "undo"]
+__all__ = ["happened", "overhear", "react", "staff_replied", "task_completed", "undo"]
 
 BY_ITSELF = ("rule", "assistant")
 # What a person's own words to the customer settle, as long as no person had asked for it.
 SETTLED = (Task.Type.INITIAL_CONTACT, Task.Type.HANDOVER, Task.Type.BOOKING, Task.Type.CALL)
 PHONE = "Somebody on the phone"
+OVERHEARD = 0.8  # how sure the understanding of a message is that the assistant did not answer
 
 
 def react(lead: Lead, reply: Reply, message: Message, *, modes: Mapping[str, Mode] | None = None) -> None:
-    """Act on what the customer said. In the transaction of the reply; `message` is the last one it answers."""
-    said = understood(reply, message) | {"modes": modes or {}, "bargains": bargains(lead, message)}
+    """Act on what the customer said. In the transaction of the reply; `message` is the last one it answers.
+
+    `modes` stands for what the firm chose, which is read otherwise.
+    """
+    said = understood(reply, message) | {"modes": modes, "bargains": bargains(lead, message)}
     act(lead, said, since=known_since(message))
 
 
@@ -41,13 +52,74 @@ def staff_replied(lead: Lead, user: User | None, message: Message) -> None:
     """A person wrote to the customer (`user` None: from the phone): what waited for that is done, the next is planned."""
     with transaction.atomic():
         settle(lead, user, message)
+        running = Enrolment.objects.filter(lead=lead, sequence__stops_on_reply=True)
+        stop(running, why=f"{user.name if user else PHONE} replied", user=user)
+        silence.begin(lead.pk)
         until = hours.next_open(Firm.current(), known_since(message) + timedelta(hours=24))
         tasks.put_off(lead, type=IN_24.type, reason=KEEP_IN_TOUCH, until=until)
         happened(lead, Trigger.FIRST_REPLY, user=user, message=message)
+        quoted(lead, user, message)
+
+
+def quoted(lead: Lead, user: User | None, message: Message) -> None:
+    """A quote in a person's words moves the lead; what only may be one is suggested."""
+    found = quote(message.text, upi_id=Firm.current().upi_id)
+    if found and lead.stage in OPEN:
+        modes = stored()
+        if found.sure < SURE and modes.get(Trigger.QUOTE_SENT) is not Mode.OFF:
+            modes[Trigger.QUOTE_SENT.value] = Mode.SUGGEST
+        happened(lead, Trigger.QUOTE_SENT, user=user, message=message, modes=modes, sure=found.sure)
+
+
+def overhear(lead: Lead, question: str, message: Message, *, silent: bool) -> None:
+    """Act on what the customer said while a person has the conversation, or (`silent`) the assistant is switched off.
+
+    In the transaction that marks the message handled. Somebody who never had a word from us is welcomed.
+    """
+    snapshot = Snapshot.current()
+    today = clock.now().astimezone(snapshot.firm.zone).date()
+    heard = understand(question, [], snapshot=snapshot, today=today)
+    remember(lead, heard, message)
+    said = {
+        "intents": frozenset(heard.intents),
+        "sentiment": heard.sentiment,
+        "trip": heard.trip.name if heard.trip else "",
+        "dates": tuple(str(period) for period in heard.periods),
+        "people": heard.people,
+        "budget": heard.budget,
+        "message_id": message.pk,
+        "confidence": OVERHEARD,
+        "modes": None,
+        "bargains": bargains(lead, message),
+        "person": not silent,
+        "silent": silent,
+    }
+    act(lead, said, since=known_since(message))
+    if silent and not lead.conversation.messages.filter(direction=Message.Direction.OUT).exists():
+        say(lead, WELCOME, key=f"welcome-{lead.pk}")
+
+
+def remember(lead: Lead, heard: Understanding, message: Message) -> None:
+    """What the lead did not know yet of trip, party and budget. What a person or the assistant noted stays."""
+    told = {"trip_id": heard.trip.pk if heard.trip else None, "party_size": heard.people, "budget": heard.budget}
+    news = {name: value for name, value in told.items() if value and not getattr(lead, name)}
+    if news:
+        Lead.objects.filter(pk=lead.pk).update(**news)
+    if "trip_id" in news and heard.trip:
+        record(
+            "trip_linked",
+            actor="rule",
+            lead_id=lead.pk,
+            conversation_id=lead.conversation_id,
+            message_id=message.pk,
+            trip=heard.trip.pk,
+            name=heard.trip.name,
+        )
 
 
 def task_completed(lead: Lead, user: User | None) -> None:
     """A person did a task of this lead, so the lead has been taken care of."""
+    silence.begin(lead.pk)
     happened(lead, Trigger.TASK_COMPLETED, user=user)
 
 
@@ -58,23 +130,27 @@ def happened(
     user: User | None = None,
     message: Message | None = None,
     modes: Mapping[str, Mode] | None = None,
+    sure: float = 1.0,
 ) -> None:
     """Something that is not in a customer's words: a quote was sent, the payment received, the booking confirmed."""
     said = {
         "occasion": occasion,
         "who": user.name if user else PHONE if message else "Somebody",
         "message_id": message.pk if message else None,
-        "modes": modes or {},
+        "confidence": sure,
+        "modes": modes,
     }
     act(lead, said, since=known_since(message) if message else clock.now())
 
 
 def act(lead: Lead, said: dict[str, Any], *, since: datetime) -> None:
     """Decide without a query first: most messages move nothing. What is written is decided on the locked row."""
-    if not decide(Facts(stage=lead.stage, priority=lead.priority, **said)):
+    if not decide(Facts(stage=lead.stage, priority=lead.priority, **said | {"modes": LOOSEST})):
         return
     with transaction.atomic(savepoint=False):
         row = Lead.objects.select_for_update(of=("self",)).select_related("contact", "trip").get(pk=lead.pk)
+        if said["modes"] is None:
+            said |= {"modes": stored()}
         Performance(row, since).run(decide(facts(row, said)))
     lead.stage, lead.priority = row.stage, row.priority
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cairn.automation.actions import Action, AddTask, MoveStage, Notify, Reason, SetPriority, SuggestStage
+from cairn.automation.actions import (
+    Action,
+    AddTask,
+    MoveStage,
+    Notify,
+    Reason,
+    Say,
+    SetPriority,
+    StartSequence,
+    SuggestStage,
+)
 from cairn.automation.heard import heard
 from cairn.automation.transitions import CLOSED, LADDER, TABLE, FollowUp, Mode, Transition, Trigger
 from cairn.leads.models import Priority, Stage
@@ -19,6 +29,7 @@ class Facts:
     """The lead, what its customer just said as the assistant understood it, or the `occasion` that somebody told of.
 
     `trip` is the trip of this message, `about` the lead's; `undone` are the rules that a person took back here.
+    `person`: somebody of the team has the conversation; `silent`: the assistant is switched off, so nobody has answered.
     """
 
     stage: str
@@ -38,6 +49,8 @@ class Facts:
     message_id: int | None = None
     confidence: float = 1.0
     undone: frozenset[str] = frozenset()
+    person: bool = False
+    silent: bool = False
     modes: Mapping[str, Mode] = field(default_factory=dict)
 
 
@@ -97,6 +110,10 @@ def follow(rule: Transition, facts: Facts) -> Iterator[Action]:
         yield SetPriority(rule.priority, reason)
     for task in rule.tasks:
         yield to_do(task, facts, reason, again=task.again or going)
+    if rule.say and facts.silent and (facts.trip or facts.about):
+        yield Say(rule.say, reason)
+    if rule.sequence and (going or rule.call) and not (facts.person or taken_back(rule, facts)):
+        yield StartSequence(rule.sequence, reason)
     if rule.notify:
         yield Notify(worded(rule.notify, facts), rule.call, reason)
 

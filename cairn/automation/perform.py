@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from cairn.accounts.models import Firm
 from cairn.automation import hours
-from cairn.automation.actions import Action, AddTask, MoveStage, Notify, Reason, SetPriority, SuggestStage
+from cairn.automation.actions import (
+    Action,
+    AddTask,
+    MoveStage,
+    Notify,
+    Reason,
+    Say,
+    SetPriority,
+    StartSequence,
+    SuggestStage,
+)
+from cairn.automation.models import Sequence
+from cairn.automation.say import say
+from cairn.automation.sequences import enrol
 from cairn.conversations.models import Conversation
 from cairn.journal.models import Event
 from cairn.journal.record import record
@@ -26,12 +40,17 @@ class Performance:
     firm: Firm = field(default_factory=Firm.current)
     made: list[int] = field(default_factory=list)
     raised: list[str] = field(default_factory=list)
+    sequence: int | None = None
 
     def run(self, actions: list[Action]) -> None:
-        """Tasks and priority first: the Event of the move names them, so that they can be taken back with it."""
+        """The move last but for telling: its Event names the rest, so that all of it can be taken back together."""
         self.add([action for action in actions if isinstance(action, AddTask)])
-        for action in sorted(actions, key=lambda action: not isinstance(action, SetPriority)):
+        for action in sorted(actions, key=lambda action: not isinstance(action, SetPriority | StartSequence)):
             match action:
+                case StartSequence():
+                    self.start(action)
+                case Say():
+                    say(self.lead, action.text, key=f"{action.reason.rule}-{action.reason.message_id}")
                 case SetPriority():
                     self.prioritise(action)
                 case MoveStage():
@@ -85,8 +104,23 @@ class Performance:
             reason=reason.text,
             rule=reason.rule,
             message_id=reason.message_id,
-            more={"confidence": reason.confidence, "tasks": self.made, "priority": self.raised},
+            more={
+                "confidence": reason.confidence,
+                "tasks": self.made,
+                "priority": self.raised,
+                **({"sequence": self.sequence} if self.sequence else {}),
+            },
         )
+
+    def start(self, action: StartSequence) -> None:
+        """Once for each message that asks for it; a sequence that the firm has not, or switched off, is left out."""
+        sequence = Sequence.objects.filter(slug=action.slug, active=True).first()
+        if sequence is None:
+            return
+        key = f"{action.reason.rule}-{self.lead.pk}-{action.reason.message_id or self.lead.stage}"
+        with suppress(enrol.NotStarted):
+            made = enrol.start(self.lead, sequence, rule=action.reason.rule, key=key, replace=True)
+            self.sequence = made.pk
 
     def suggest(self, action: SuggestStage) -> None:
         """Told once for each rule and stage, however often the customer gives the cause."""

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from cairn.accounts.models import User
-from cairn.automation.carry_out import staff_replied, task_completed
+from cairn.automation.carry_out import happened, staff_replied, task_completed
+from cairn.automation.transitions import Trigger
 from cairn.conversations import reply as replies
 from cairn.conversations.models import Conversation, Message
 from cairn.conversations.outgoing import Content
+from cairn.journal.models import Event
+from cairn.journal.record import record
 from cairn.leads import capture, todo
 from cairn.leads.models import Lead, Task
 
@@ -31,6 +34,27 @@ def reply(
         if lead:
             staff_replied(lead, user, message)
     return message
+
+
+def payment_received(lead: Lead, *, user: User, amount: int | None = None, reference: str = "") -> bool:
+    """A person saw the money: the lead is won, with what follows. `amount` in paise. False for a reference told before."""
+    key = f"payment-{lead.pk}-{reference.strip().lower()}"[:120] if reference.strip() else None
+    with transaction.atomic():
+        lead = Lead.objects.select_for_update(of=("self",)).select_related("contact").get(pk=lead.pk)
+        if key and Event.objects.filter(key=key).exists():
+            return False
+        record(
+            "payment_received",
+            actor="staff",
+            user_id=user.pk,
+            lead_id=lead.pk,
+            conversation_id=lead.conversation_id,
+            key=key,
+            amount=amount,
+            reference=reference.strip()[:80],
+        )
+        happened(lead, Trigger.PAYMENT_RECEIVED, user=user)
+    return True
 
 
 def complete(task: Task, *, user: User | None) -> None:

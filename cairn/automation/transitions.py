@@ -66,6 +66,8 @@ class Transition:
     priority: Priority | None = None
     notify: str = ""
     call: bool = False
+    sequence: str = ""
+    say: str = ""
     mode: Mode = Mode.DO
 
     @property
@@ -99,31 +101,40 @@ CONFIRM = FollowUp(Type.BOOKING, "Prepare {trip} for {name}", hours(24), reason=
 TO_INTERESTED, TO_QUALIFIED = (NEW, CONTACTED), (NEW, CONTACTED, INTERESTED)
 AFTER_CONTACT = (CONTACTED, INTERESTED, QUALIFIED, PROPOSAL, NEGOTIATION)
 T = Trigger
+# Said only where the assistant is switched off: with it on, the customer has just had the better answer.
+WELCOME = "Hello {name}, thank you for writing to {firm}. We have read your message and a colleague answers here soon."
+FACTS = (
+    "{trip} costs {price} per person; {advance} books a seat and {balance} is due before the start. "
+    "Tell us a date and how many you are, and a colleague sends the details."
+)
+STEPS = "Your seat on {trip} is booked with an advance of {advance} to {upi}. A colleague calls you about the rest."
+READY, AFTER_QUOTE, PREPARE = "ready-to-book", "after-quote", "before-departure"
 
 # Of several that apply, the one that goes furthest acts; among equals the upper one.
 TABLE: tuple[Transition, ...] = (
-    # trigger, from, to, because; then: where only the rest follows, tasks, priority of the lead, whom to tell
+    # trigger, from, to, because; then: where only the rest follows, tasks, priority of the lead, whom to tell, sequence
     Transition(T.FIRST_REPLY, (NEW,), CONTACTED, "{who} replied", AFTER_CONTACT, (IN_24,)),
     Transition(T.TASK_COMPLETED, (NEW,), CONTACTED, "{who} completed a task", (), (IN_24,)),
     Transition(T.INTEREST_SHOWN, TO_INTERESTED, INTERESTED, "the customer likes {trip}", (INTERESTED,),
                (LINK, IN_48), Priority.HIGH),
     Transition(T.PRICING_ASKED, TO_INTERESTED, INTERESTED, "the customer asked what {trip} costs", (),
-               (PRICE, IN_48), Priority.HIGH),
+               (PRICE, IN_48), Priority.HIGH, say=FACTS),
     Transition(T.TRIP_ASKED, TO_INTERESTED, INTERESTED, "the customer asked about {trip}", (),
-               (PRICE, IN_48), Priority.HIGH),
+               (PRICE, IN_48), Priority.HIGH, say=FACTS),
     Transition(T.ENGAGED, (CONTACTED,), INTERESTED, "the customer asked more after you replied", (), (IN_48,)),
     Transition(T.BOOKING_INTENT, TO_QUALIFIED, QUALIFIED, "the customer wants to book {trip}",
-               (QUALIFIED, PROPOSAL, NEGOTIATION), (CALL,), Priority.HIGH, HOT, call=True),
+               (QUALIFIED, PROPOSAL, NEGOTIATION), (CALL,), Priority.HIGH, HOT, call=True, sequence=READY, say=STEPS),
     Transition(T.DATES_GIVEN, TO_QUALIFIED, QUALIFIED, "the customer gave a date and the number of people for {trip}",
                (), (OFFER,), Priority.HIGH, "{name} has a date for {trip}"),
     Transition(T.BUDGET_GIVEN, TO_QUALIFIED, QUALIFIED, "the customer named a budget",
                (), (OFFER,), Priority.HIGH, "{name} named a budget"),
-    Transition(T.QUOTE_SENT, (NEW, CONTACTED, INTERESTED, QUALIFIED), PROPOSAL, "{who} sent a quote", (), (IN_48,)),
+    Transition(T.QUOTE_SENT, (NEW, CONTACTED, INTERESTED, QUALIFIED), PROPOSAL, "{who} sent a quote", (), (IN_48,),
+               sequence=AFTER_QUOTE),
     Transition(T.BARGAINED, (PROPOSAL,), NEGOTIATION, "the customer bargains after the quote", (NEGOTIATION,),
                (ANSWER,), Priority.HIGH),
     Transition(T.PAYMENT_RECEIVED, OPEN, WON, "the payment arrived", (Stage.LOST,), (CONFIRM,),
-               notify="Payment received from {name}"),
+               notify="Payment received from {name}", sequence=PREPARE),
     Transition(T.BOOKING_CONFIRMED, OPEN, WON, "the booking is confirmed", (), (CONFIRM,),
-               notify="Booking of {name} confirmed"),
+               notify="Booking of {name} confirmed", sequence=PREPARE),
     Transition(T.SILENCE, OPEN, Stage.LOST, "there was no answer after the last follow-up", mode=Mode.SUGGEST),
 )  # fmt: skip

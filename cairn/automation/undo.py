@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from cairn.accounts.models import User
+from cairn.automation.models import Enrolment
+from cairn.automation.sequences.stop import stop
 from cairn.journal.models import Event
 from cairn.leads import stages, tasks
 from cairn.leads.models import Lead, Task
@@ -17,7 +19,7 @@ WHY = "an automatic move was undone"
 def undo(event: Event, user: User) -> bool:
     """Put the lead back where this `stage_changed` found it. False when it was undone before.
 
-    A lead that has moved on since keeps its stage; the tasks that came with the move are cancelled all the same.
+    A lead that has moved on since keeps its stage; the tasks and the sequence that came with the move end all the same.
     Raises stages.AnotherOpen when putting it back would open a second lead of the conversation.
     """
     with transaction.atomic():
@@ -28,7 +30,8 @@ def undo(event: Event, user: User) -> bool:
         put_back(lead, event, user)
         for task in Task.objects.open().filter(pk__in=event.data.get("tasks", [])).select_related("lead"):
             tasks.cancel(task, user=user)
-        Event.objects.filter(pk=event.pk).update(data=event.data | {"undone": True})
+        stop(Enrolment.objects.filter(pk=event.data.get("sequence") or 0), why=WHY, user=user)
+        Event.objects.filter(pk=event.pk).update(data=event.data | {"undone": True, "undone_by": user.pk})
     return True
 
 

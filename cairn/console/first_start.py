@@ -47,10 +47,14 @@ def needs_demo() -> bool:
 def load_demo() -> str:
     if not needs_demo():
         return "There is a firm already; the demo firm is loaded into an empty installation only."
+    from cairn.automation.sequences import load as sequences
     from cairn.catalog import load
     from cairn.knowledge import passages
 
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Embedding takes its time on a busy machine, and the transaction idles meanwhile.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         load.load_demo()
         passages.refresh()
+        sequences.load_demo()
     return f"Loaded the demo firm {Firm.current().name}."

@@ -162,6 +162,9 @@ def without_assistant(conversation: Conversation, said: Said) -> None:
     answering = ownership.assistant_answers(conversation)
     if answering and not said.question.strip():
         queue(conversation, text=WORDLESS, author=Message.Author.ASSISTANT)
+    if said.question.strip() and not answering and (lead := capture.current(conversation)):
+        silent = conversation.assistant == Conversation.Assistant.OFF
+        automation.overhear(lead, said.question, said.last, silent=silent)
     ownership.call_person(conversation, why=reason(said, answering))
 
 

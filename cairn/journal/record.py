@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -15,6 +15,7 @@ from cairn.lib import clock, live
 ON_BOARD = ("lead_created", "lead_updated", "stage_suggested", "assigned", "trip_linked", "merged")
 
 _batch: ContextVar[list[Event] | None] = ContextVar("batch", default=None)
+_watchers: dict[str, list[Callable[[Event], None]]] = {}
 
 
 def record(
@@ -54,18 +55,29 @@ def record(
 @contextmanager
 def together() -> Iterator[None]:
     """Write all Events of the block at its end: one insert and one announcement instead of many."""
-    token = _batch.set([])
+    events: list[Event] = []
+    token = _batch.set(events)
     try:
         yield
-        write(_batch.get() or [])
     finally:
         _batch.reset(token)
+    write(events)
+
+
+def watch(type: str, step: Callable[[Event], None]) -> None:
+    """Call `step` with each Event of this type, in the transaction that records it. It may see one twice, or one whose
+    key was known already, and must then change nothing. For what stands above the journal and has to be true at once."""
+    _watchers.setdefault(type, []).append(step)
 
 
 def write(events: list[Event]) -> None:
-    if events:
-        Event.objects.bulk_create(events, ignore_conflicts=True)
-        live.announce(*{name: None for event in events for name in topics(event)})
+    if not events:
+        return
+    Event.objects.bulk_create(events, ignore_conflicts=True)
+    live.announce(*{name: None for event in events for name in topics(event)})
+    for event in events:
+        for step in _watchers.get(event.type, ()):
+            step(event)
 
 
 def topics(event: Event) -> list[str]:

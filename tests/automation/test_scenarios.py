@@ -47,7 +47,7 @@ def test_scenario_2_interest_in_a_trip(talk):
     moved = Event.objects.get(type="stage_changed")
     said = lead.conversation.messages.filter(direction="in").last()
     assert moved.message_id == said.pk
-    assert moved.data | {"tasks": 0} == {
+    assert moved.data | {"tasks": 0, "stayed": 0} == {
         "from": "inquiry",
         "to": "interested",
         "by": "rule",
@@ -55,6 +55,7 @@ def test_scenario_2_interest_in_a_trip(talk):
         "reason": "the customer likes 7-Day Maharashtra Explorer",
         "confidence": 0.9,
         "tasks": 0,
+        "stayed": 0,
         "priority": ["medium", "high"],
     }
 
@@ -126,6 +127,7 @@ def test_what_a_person_planned_stays_planned(talk, asha):
 def test_an_answer_from_the_phone_counts_as_a_reply(talk):
     lead = talk(FIRST)
     message = lead.conversation.messages.filter(direction="out").first()
+    message.text = "Hello, I am Asha. May I call you?"
     carry_out.staff_replied(lead, None, message)
     lead.refresh_from_db()
     assert lead.stage == "contacted"

@@ -1,0 +1,1 @@
+"""Webhooks that leave the house: signed, to public addresses only, from an outbox."""

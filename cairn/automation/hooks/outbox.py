@@ -1,0 +1,97 @@
+"""Outgoing webhooks wait as rows, leave one by one and come back with a growing pause until they are taken or given up.
+
+The receiver may get one twice, when its answer is lost: the number of the call in `Cairn-Call` stays the same.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+import httpcore
+from django.db import transaction
+
+from cairn.automation.hooks.post import Forbidden, post
+from cairn.automation.models import Call, Rule
+from cairn.automation.rules.facts import Case
+from cairn.journal.record import record
+from cairn.lib import clock, logs
+
+log = logs.logger("hooks")
+MOST = 100  # in one run
+ATTEMPTS = 8  # over about a day and a half
+LEASE = timedelta(seconds=60)  # longer than one call may take
+FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=12)
+Post = Callable[..., int]
+
+
+def put(rule: Rule, case: Case, *, url: str) -> Call:
+    """Write the call down, in the transaction of the rule. No words of customers leave the house, only what happened."""
+    event, lead = case.event, case.lead
+    body = {
+        "event": {"id": event.pk, "type": event.type, "at": event.at.isoformat(), "actor": event.actor},
+        "rule": rule.name,
+        "lead": {
+            "id": lead.pk,
+            "stage": lead.stage,
+            "priority": lead.priority,
+            "score": lead.score,
+            "trip": lead.trip_id,
+        }
+        if lead
+        else None,
+    }
+    return Call.objects.create(rule=rule, event=event.pk, url=url, body=json.dumps(body), due_at=clock.now())
+
+
+def waits() -> bool:
+    return Call.objects.filter(state=Call.State.WAITING, due_at__lte=clock.now()).exists()
+
+
+def drain(send: Post = post) -> int:
+    """Make the calls that are due. Returns how many attempts were made."""
+    done = 0
+    while done < MOST and (call := claim()):
+        attempt(call, send)
+        done += 1
+    return done
+
+
+def claim() -> Call | None:
+    """Take one, so that no other worker makes it meanwhile; a worker that dies gives it back by time."""
+    with transaction.atomic():
+        due = Call.objects.filter(state=Call.State.WAITING, due_at__lte=clock.now()).order_by("due_at")
+        call = due.select_for_update(skip_locked=True, of=("self",)).select_related("rule").first()
+        if call:
+            call.attempts, call.due_at = call.attempts + 1, clock.now() + LEASE
+            call.save(update_fields=["attempts", "due_at"])
+    return call
+
+
+def attempt(call: Call, send: Post) -> None:
+    try:
+        at = int(clock.now().timestamp())
+        status = send(call.url, call.body.encode(), secret=call.rule.secret, at=at, call=call.pk)
+    except Forbidden as refusal:
+        return settle(call, None, str(refusal), again=False)
+    except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
+        return settle(call, None, f"Nobody answered ({type(error).__name__})", again=True)
+    if 200 <= status < 300:
+        Call.objects.filter(pk=call.pk).update(state=Call.State.SENT, answer=status, error="")
+        log.info("called", call=call.pk, status=status)
+        return None
+    settle(call, status, f"It answered {status}", again=status in (408, 425, 429) or status >= 500)
+
+
+def settle(call: Call, status: int | None, why: str, *, again: bool) -> None:
+    rows = Call.objects.filter(pk=call.pk)
+    if again and call.attempts < ATTEMPTS:
+        pause = min(LONGEST, FIRST * 4 ** (call.attempts - 1)) * random.uniform(0.75, 1.25)
+        rows.update(answer=status, error=why[:200], due_at=clock.now() + pause)
+        return
+    with transaction.atomic():
+        rows.update(state=Call.State.FAILED, answer=status, error=why[:200])
+        words = f"A webhook of the rule “{call.rule.name}” was given up: {why[0].lower()}{why[1:]}"
+        record("notification", actor="system", why=words, key=f"call-{call.pk}-failed")

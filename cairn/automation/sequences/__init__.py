@@ -1,0 +1,1 @@
+"""Sequences: messages that follow one after the other, until something happens."""
