@@ -15,7 +15,7 @@ from cairn.assistant.understand import read, understand
 from cairn.automation import hours, silence
 from cairn.automation.decide import Facts, decide
 from cairn.automation.models import Enrolment
-from cairn.automation.modes import LOOSEST, stored
+from cairn.automation.modes import LOOSEST, speaks, stored
 from cairn.automation.perform import Performance
 from cairn.automation.quotes import SURE, quote
 from cairn.automation.say import say
@@ -74,8 +74,9 @@ def quoted(lead: Lead, user: User | None, message: Message) -> None:
 def overhear(lead: Lead, question: str, message: Message, *, silent: bool) -> None:
     """Act on what the customer said while a person has the conversation, or (`silent`) the assistant is switched off.
 
-    In the transaction that marks the message handled. Somebody who never had a word from us is welcomed.
+    In the transaction that marks the message handled. Where the firm wants it, the rules then speak instead of the assistant.
     """
+    person, silent = not silent, silent and speaks()
     snapshot = Snapshot.current()
     today = clock.now().astimezone(snapshot.firm.zone).date()
     heard = understand(question, [], snapshot=snapshot, today=today)
@@ -91,7 +92,7 @@ def overhear(lead: Lead, question: str, message: Message, *, silent: bool) -> No
         "confidence": OVERHEARD,
         "modes": None,
         "bargains": bargains(lead, message),
-        "person": not silent,
+        "person": person,
         "silent": silent,
     }
     act(lead, said, since=known_since(message))

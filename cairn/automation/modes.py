@@ -10,6 +10,8 @@ from cairn.automation.transitions import TABLE, Mode
 from cairn.lib import live
 
 # With these everything in the table applies: what does nothing even then needs no look at the database.
+# Whether the rules speak to customers where the assistant is switched off: welcome, trip facts, booking steps.
+SPEAK = "speak"
 LOOSEST: Mapping[str, Mode] = {rule.rule: Mode.DO for rule in TABLE}
 
 
@@ -18,9 +20,14 @@ def stored() -> dict[str, Mode]:
     return {rule: Mode(mode) for rule, mode in TransitionMode.objects.values_list("rule", "mode")}
 
 
+def speaks() -> bool:
+    """Off until the firm wants it: whoever switches the assistant off may want silence."""
+    return stored().get(SPEAK) is Mode.DO
+
+
 def choose(rule: str, mode: str, *, user: User) -> None:
     """Set the mode of one transition. Raises ValueError for a rule or mode that there is not."""
-    if rule not in LOOSEST:
+    if rule not in LOOSEST and rule != SPEAK:
         raise ValueError(rule)
     TransitionMode.objects.update_or_create(rule=rule, defaults={"mode": Mode(mode).value, "user": user})
     live.announce("automation")

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cairn.accounts.models import User
-from cairn.automation.modes import stored
-from cairn.automation.transitions import TABLE, Transition
+from cairn.automation.modes import SPEAK, stored
+from cairn.automation.transitions import TABLE, Mode, Transition
 from cairn.conversations import inbox as conversations
 from cairn.conversations.models import Message
 from cairn.dashboard.automation import words
@@ -105,6 +105,7 @@ def context(request: DeskRequest) -> dict[str, object]:
         "rows": rows,
         "sum": total(found),
         "days": DAYS,
+        "speaks": chosen.get(SPEAK) is Mode.DO,
         "here": "automation",
         "part": "moves",
         "manages": may_manage(request.user),
