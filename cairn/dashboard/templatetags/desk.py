@@ -87,9 +87,9 @@ def rupees(paise: int | None) -> str:
 
 
 @register.filter
-def upto(number: int) -> str:
-    """A count that stopped at a hundred is said as 99+."""
-    return "99+" if number > 99 else str(number)
+def upto(number: int | str) -> str:
+    """A count that stopped at a hundred is said as 99+; a page that does not count passes an empty text."""
+    return "99+" if isinstance(number, int) and number > 99 else str(number)
 
 
 @register.filter
