@@ -106,6 +106,7 @@ async def file_for_ever(url: str) -> None:
 
 
 running: set[asyncio.Task[Any]] = set()
+showing: set[int] = set()
 
 
 def spawn(step: Coroutine[Any, Any, Any]) -> None:
@@ -146,10 +147,18 @@ async def answer(conversation: int) -> None:
 
 def show(conversation: int) -> None:
     """Read mark and typing bubble, beside the work and never instead of it."""
+    if len(showing) < MOST_SHOWING:
+        showing.add(conversation)
+        spawn(type_in(conversation))
+
+
+async def type_in(conversation: int) -> None:
     from cairn.channels import attention
 
-    if SHOWING._work_queue.qsize() < MOST_SHOWING:
-        spawn(in_thread(SHOWING, attention.typing, conversation))
+    try:
+        await in_thread(SHOWING, attention.typing, conversation)
+    finally:
+        showing.discard(conversation)
 
 
 @app.task(name="cairn.jobs.mark_read", queue=QUEUE)

@@ -12,7 +12,7 @@ from cairn.channels import pauses, rates
 from cairn.channels.whatsapp.errors import classify
 from cairn.conversations.consent import record_consent
 from cairn.conversations.events import Problem
-from cairn.conversations.models import Consent, Conversation, Message, Template
+from cairn.conversations.models import Channel, Consent, Conversation, Message, Template
 from cairn.lib import clock
 
 TOO_FAST = 130429
@@ -41,7 +41,16 @@ PATIENCE = {
 
 def note(conversation: Conversation, message: Message, problem: Problem, retry_after: float | None = None) -> None:
     """What this code tells of the number and of the customer, in the caller's transaction."""
-    channel = conversation.channel
+    note_customer(conversation, message, problem)
+    note_number(conversation.channel, problem, retry_after)
+
+
+def note_customer(conversation: Conversation, message: Message, problem: Problem) -> None:
+    if problem.code == MARKETING_STOPPED:
+        stop_marketing(conversation, message, problem)
+
+
+def note_number(channel: Channel, problem: Problem, retry_after: float | None = None) -> None:
     if classify(problem.code).pauses:
         pauses.pause(channel, problem)
     elif problem.code == TOO_FAST:
@@ -50,8 +59,6 @@ def note(conversation: Conversation, message: Message, problem: Problem, retry_a
         rates.hold(channel, rates.MAINTENANCE.total_seconds())
     elif problem.code in CALLS:
         rates.hold(channel, retry_after or CALLS_WAIT)
-    elif problem.code == MARKETING_STOPPED:
-        stop_marketing(conversation, message, problem)
 
 
 def stop_marketing(conversation: Conversation, message: Message, problem: Problem) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -127,9 +128,13 @@ def change(message: Message, status: Status, **fields: Any) -> None:
 
 
 def failed_later(message: Message, problem: Problem | None) -> None:
-    """A receipt says that an accepted message failed: the same follows for number and customer, and people are told."""
+    """A receipt says that an accepted message failed: the same follows for number and customer, and people are told.
+
+    The number waits for the commit: filing locks many conversations, and whoever claims locks the number after its own.
+    """
     if problem and problem != UNSAID:
-        policies.note(message.conversation, message, problem)
+        policies.note_customer(message.conversation, message, problem)
+        transaction.on_commit(partial(policies.note_number, message.conversation.channel, problem))
     if message.type == "reaction":
         react.settled(message)
     else:

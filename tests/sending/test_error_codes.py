@@ -138,11 +138,14 @@ def test_what_will_not_go_fails_at_once_with_words_and_a_person(code, message, f
 
 
 @pytest.mark.parametrize("code", sorted({*CODES} - {131060}))
-def test_the_same_code_in_a_receipt_means_the_same_for_number_and_customer(code, message, deliver, channel):
+def test_the_same_code_in_a_receipt_means_the_same_for_number_and_customer(
+    code, message, deliver, channel, django_capture_on_commit_callbacks
+):
     deliver(message)
     later = clock.now()
     problem = Problem(code, classify(code).title, "Details of Meta")
-    handle(Receipt(channel.number, message.wamid, later, "failed", problem=problem), channel)
+    with django_capture_on_commit_callbacks(execute=True):
+        handle(Receipt(channel.number, message.wamid, later, "failed", problem=problem), channel)
     message.refresh_from_db()
     channel.refresh_from_db()
     assert (message.status, message.error_code) == ("failed", code)
