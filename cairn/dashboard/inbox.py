@@ -106,6 +106,7 @@ def talk(request: DeskRequest, found: Conversation) -> dict[str, Any]:
         "conversation": found,
         "page": page,
         "window": window(found),
+        "hours": request.firm.phone_hours,
         "assistant": "on" if assistant_answers(found) else found.assistant,
     }
 
