@@ -23,7 +23,7 @@ FROM conversations_contact c WHERE c.phone LIKE '+9197%'
 LEADS = """
 INSERT INTO leads_lead (contact_id, conversation_id, stage, source, source_detail, priority, score, score_parts, value, tags,
   extra, position, closed_reason, trip_id, party_size, travel_dates, language, sentiment, first_message, newest_message,
-  created_at, stage_since, last_contact_at, owner_id)
+  created_at, stage_since, last_contact_at, owner_id, scored_at)
 SELECT v.contact_id, v.id,
   (ARRAY['inquiry','inquiry','contacted','interested','interested','qualified','proposal','negotiation','won','lost'])[1 + v.id % 10],
   'whatsapp', '{}', (ARRAY['low','medium','high','urgent'])[1 + v.id % 4], v.id % 100, '[]',
@@ -31,7 +31,7 @@ SELECT v.contact_id, v.id,
   CASE WHEN v.id % 4 > 0 THEN (SELECT id FROM catalog_trip ORDER BY id OFFSET v.id % 4 LIMIT 1) END, v.id % 6 + 1,
   (ARRAY['08-12, 08-19','08','','12-20'])[1 + v.id % 4], 'en', '', v.last_words, v.last_words,
   now() - interval '9 days', now() - (v.id % 97) * interval '55 min', now() - (v.id % 90) * interval '2 h',
-  CASE WHEN v.id % 3 = 0 THEN (SELECT min(id) FROM accounts_user) END
+  CASE WHEN v.id % 3 = 0 THEN (SELECT min(id) FROM accounts_user) END, now()
 FROM conversations_conversation v JOIN conversations_contact c ON c.id = v.contact_id WHERE c.phone LIKE '+9197%'
 """
 TASKS = """

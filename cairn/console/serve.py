@@ -14,6 +14,7 @@ from django.conf import settings
 from cairn.lib import logs
 
 log = logs.logger("console")
+TELLING = 3.0  # seconds between two looks at what to push or mail
 
 
 def web() -> None:
@@ -36,6 +37,7 @@ def web() -> None:
 def work() -> None:
     logs.configure("work")
     threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
+    threading.Thread(target=tell_for_ever, name="teller", daemon=True).start()
     warm_up()
     calm_collector()
     asyncio.run(run_worker())
@@ -105,6 +107,27 @@ def sweep_for_ever() -> None:
         finally:
             connections.close_all()
         time.sleep(max(0.2, sweeping.SECONDS - (time.monotonic() - started)))
+
+
+def tell_for_ever() -> None:
+    """Pushes and mails, on a thread of their own: a push service that hangs must not stop the sweeper."""
+    import itertools
+    import time
+
+    from django.db import connections
+
+    from cairn.notifications import ledger
+    from cairn.notifications.mailing import mail_news
+    from cairn.notifications.pushing import push_news
+
+    for round in itertools.count():
+        for step in (push_news, mail_news, *([ledger.forget_old] if round % 1000 == 0 else [])):
+            try:
+                step()
+            except Exception as error:
+                log.warning("telling failed", error=type(error).__name__)
+        connections.close_all()
+        time.sleep(TELLING)
 
 
 def simulator() -> None:

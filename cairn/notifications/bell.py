@@ -92,6 +92,7 @@ def read_all(person: User) -> None:
         Seen.objects.bulk_create(young, ignore_conflicts=True)
         if old:
             User.objects.filter(pk=person.pk, notices_seen__lt=max(old)).update(notices_seen=max(old))
+            Seen.objects.filter(user=person, event_id__lte=max(old)).delete()
         live.announce(topic(person))
 
 

@@ -13,6 +13,7 @@ from cairn.notifications.models import Sent
 
 TRIES = 4
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+KEPT = timedelta(days=7)  # far beyond what pushes and mails look back
 CLAIM = """
 INSERT INTO notifications_sent (event_id, user_id, way, state, tries, at)
 SELECT event, %s, %s, %s, 1, now() FROM unnest(%s::bigint[]) AS event
@@ -39,6 +40,11 @@ def claim_again(way: Sent.Way, limit: int = 50) -> list[Sent]:
             row.tries += 1
             taken.append(row)
     return taken
+
+
+def forget_old() -> int:
+    """What no pass looks at any more goes; the ledger does not grow with the years."""
+    return Sent.objects.filter(at__lt=clock.now() - KEPT).delete()[0]
 
 
 def settle(user_id: int, way: Sent.Way, events: Iterable[int], *, done: bool, again: bool = False) -> None:

@@ -9,6 +9,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import write_in
+from tests.desk import wait_for
+
 pytestmark = pytest.mark.browser
 numbers = itertools.count(1)
 HOT = "Hot lead ready to book - immediate action needed"
@@ -53,6 +56,14 @@ def test_a_hot_lead_rings_in_both_windows(desk, calm, customer):
         expect(page.locator("#news-toasts")).to_contain_text(f"{HOT}. {customer[1]}", timeout=10_000)
         expect(page.locator("#bell-count")).to_be_visible()
     expect(calm).to_have_title(re.compile(r"^\(\d+\) Inbox · Cairn$"))
+
+
+def test_a_customer_who_wants_to_book_rings_the_bell_word_for_word(desk, calm):
+    """The whole chain: phone, webhook, assistant, rule, news."""
+    who, name = write_in(desk, f"Rahul {next(numbers)} Deshmukh", "What does the 5-Day Waterfall Edition cost?")
+    wait_for(lambda: desk.replies(who), 30, "the first reply")
+    desk.says(who, "Yes, I want to book! How do I proceed?")
+    expect(calm.locator("#news-toasts")).to_contain_text(f"{HOT}. {name}, 5-Day Waterfall Edition", timeout=30_000)
 
 
 def test_the_list_behind_the_bell_leads_to_the_conversation_and_is_read_then(desk, calm, customer):

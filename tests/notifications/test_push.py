@@ -15,7 +15,7 @@ from django.db import connections
 from cairn.accounts.models import User
 from cairn.journal.models import Event
 from cairn.lib import clock, outside
-from cairn.notifications import keys, preferences
+from cairn.notifications import keys, ledger, preferences
 from cairn.notifications.models import Sent, Subscription
 from cairn.notifications.news import Kind
 from cairn.notifications.pushing import push_news
@@ -140,6 +140,15 @@ def test_a_service_that_is_busy_is_asked_again_a_few_times(pushed, priya, servic
         push_news()
     assert len(service.bodies) == 4
     assert Sent.objects.get().state == "failed"
+
+
+@pytest.mark.django_db
+def test_the_ledger_forgets_what_nobody_looks_at_any_more(pushed, priya, service):
+    hot(priya)
+    push_news()
+    assert ledger.forget_old() == 0
+    Sent.objects.update(at=clock.now() - timedelta(days=8))
+    assert ledger.forget_old() == 1
 
 
 @pytest.mark.django_db

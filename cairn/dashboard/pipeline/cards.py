@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cairn.conversations.models import Channel, Conversation
 from cairn.dashboard import times
 from cairn.dashboard.bubbles import language
 from cairn.dashboard.pipeline.figures import medians
 from cairn.dashboard.templatetags.desk import initials, or_type, rupees, tone
-from cairn.dashboard.window import Window, window
+from cairn.dashboard.window import CLOSING, Window
 from cairn.journal.models import Event
 from cairn.leads.gates import PLANS
 from cairn.leads.models import Lead, LeadQuerySet, Stage, Task
@@ -23,9 +24,9 @@ AUTHORS = {"assistant": "Assistant", "rule": "Rule", "staff": "Team", "phone": "
 SHOWN = (
     "stage", "position", "stage_since", "score", "priority", "value", "party_size", "travel_dates", "last_contact_at",
     "newest_message", "trip__name", "owner__name",
-    "contact__name", "contact__username", "contact__phone", "contact__opted_out_at",
+    "contact__name", "contact__username", "contact__phone",
     "conversation__unread", "conversation__last_words", "conversation__last_author", "conversation__last_type",
-    "conversation__last_inbound_at", "conversation__contact_id", "conversation__channel__kind",
+    "conversation__last_inbound_at", "conversation__channel__kind",
 )  # fmt: skip
 
 
@@ -113,7 +114,6 @@ def automatic_moves(leads: list[int]) -> dict[int, Move]:
 
 def card(lead: Lead, step: tuple[str, datetime] | None, move: Move | None) -> Card:
     talk = lead.conversation
-    talk.contact = lead.contact
     words = talk.last_words or lead.newest_message
     spent = clock.now() - lead.stage_since
     owner = lead.owner.name if lead.owner else ""
@@ -141,9 +141,19 @@ def card(lead: Lead, step: tuple[str, datetime] | None, move: Move | None) -> Ca
         unread=bool(talk.unread),
         stale=clock.now() - lead.last_contact_at > PLANS[Stage(lead.stage)].stale,
         urgent=lead.priority == "urgent",
-        window=window(talk),
+        window=ring(talk),
         move=move,
     )
+
+
+def ring(talk: Conversation) -> Window:
+    """How long free text still goes; cost and refusals are the composer's matter."""
+    until = talk.free_text_until
+    if talk.channel.kind == Channel.Kind.WEBCHAT:
+        return Window("none")
+    if until is None or until <= clock.now():
+        return Window("closed", until)
+    return Window("closing" if until - clock.now() < CLOSING else "open", until)
 
 
 def pace(stage: str, spent: timedelta) -> str:

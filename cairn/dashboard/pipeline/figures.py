@@ -11,6 +11,9 @@ from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from cairn.accounts.models import User
+from cairn.dashboard.pipeline.filters import Filter, board
+from cairn.journal.models import Event
 from cairn.leads.gates import OPEN, PLANS
 from cairn.leads.models import LeadQuerySet, Stage
 from cairn.lib import clock
@@ -25,6 +28,8 @@ WHERE moves.data ? 'stayed' GROUP BY 1 HAVING count(*) >= 5
 """
 _medians: dict[str, timedelta] = {}
 _known_since = 0.0
+HELD = 5.0  # seconds
+_remembered: tuple[int | None, float, Counted] = (None, 0.0, ({}, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,9 @@ class Figures:
     @property
     def weighted(self) -> int:
         return self.sum * PLANS[self.stage].chance // 100
+
+
+Counted = tuple[dict[Stage, Figures], int]  # the columns, and how many leads wait for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +90,17 @@ def late() -> Q:
     return silent
 
 
-def totals(rows: LeadQuerySet) -> tuple[Totals, dict[Stage, Figures]]:
-    found = figures(rows)
+def numbers(user: User, wanted: Filter, stages: Iterable[Stage] = Stage) -> dict[Stage, Figures]:
+    """The columns in numbers. Without a filter all are counted at once and remembered while nothing happens."""
+    if wanted == Filter():
+        known, _ = remembered(user)
+        return {stage: known[stage] for stage in stages}
+    return figures(board(user, wanted), stages)
+
+
+def totals(user: User, wanted: Filter) -> tuple[Totals, dict[Stage, Figures]]:
+    found, needs = remembered(user) if wanted == Filter() else counted(board(user, wanted))
     still = [found[stage] for stage in OPEN]
-    needs = rows.order_by().filter(stage__in=OPEN, conversation__needs_person_since__isnull=False).count()
     whole = Totals(
         open=sum(part.count for part in still),
         value=sum(part.sum for part in still),
@@ -96,6 +111,23 @@ def totals(rows: LeadQuerySet) -> tuple[Totals, dict[Stage, Figures]]:
         won=found[Stage.WON].this_month,
     )
     return whole, found
+
+
+def counted(rows: LeadQuerySet) -> Counted:
+    needy = rows.order_by().filter(stage__in=OPEN, conversation__needs_person_since__isnull=False)
+    return figures(rows), needy.count()
+
+
+def remembered(user: User) -> Counted:
+    """Everybody sees the whole board, so one count serves all who fetch it after the same Event. What changes without
+    one, such as a score, shows after five seconds."""
+    global _remembered
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+    key, until, known = _remembered
+    if newest is None or key != newest or time.monotonic() > until:
+        known = counted(board(user, Filter()))
+        _remembered = (newest, time.monotonic() + HELD, known)
+    return known
 
 
 def medians() -> dict[str, timedelta]:
@@ -112,4 +144,6 @@ def medians() -> dict[str, timedelta]:
 
 def forget() -> None:
     """Ask the rows again the next time."""
+    global _remembered
     _medians.clear()
+    _remembered = (None, 0.0, ({}, 0))

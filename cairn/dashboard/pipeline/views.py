@@ -14,7 +14,7 @@ from cairn.dashboard import inbox
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.pipeline import filters, saved
 from cairn.dashboard.pipeline.columns import MOST, PAGE, Column, columns
-from cairn.dashboard.pipeline.figures import figures, totals
+from cairn.dashboard.pipeline.figures import numbers, totals
 from cairn.dashboard.pipeline.filters import Filter
 from cairn.leads.gates import LOST_REASONS, OPEN, WON_REASONS
 from cairn.leads.models import Lead, Priority, Stage
@@ -26,8 +26,8 @@ TEMPLATE = "dashboard/pipeline/board.html"
 @desk
 def pipeline(request: DeskRequest) -> HttpResponse:
     wanted = filters.read(request.GET)
-    whole, numbers = totals(filters.board(request.user, wanted))
-    shown = columns(request.user, wanted, numbers, opened=opened(request), show=PAGE)
+    whole, found = totals(request.user, wanted)
+    shown = columns(request.user, wanted, found, opened=opened(request), show=PAGE)
     context = {**head(wanted, whole), **offers(request, wanted), **board(request, shown)}
     return render(request, TEMPLATE, context)
 
@@ -36,7 +36,7 @@ def pipeline(request: DeskRequest) -> HttpResponse:
 @desk
 def totals_fragment(request: DeskRequest) -> HttpResponse:
     wanted = filters.read(request.GET)
-    whole, _ = totals(filters.board(request.user, wanted))
+    whole, _ = totals(request.user, wanted)
     return render(request, f"{TEMPLATE}#totals", head(wanted, whole))
 
 
@@ -47,9 +47,9 @@ def column_fragment(request: DeskRequest, stage: str) -> HttpResponse:
     if stage not in Stage.values:
         raise Http404
     wanted = filters.read(request.GET)
-    numbers = figures(filters.board(request.user, wanted), [Stage(stage)])
+    found = numbers(request.user, wanted, [Stage(stage)])
     show = min(MOST, max(PAGE, inbox.number(request, "show")))
-    shown = columns(request.user, wanted, numbers, opened=opened(request), show=show)
+    shown = columns(request.user, wanted, found, opened=opened(request), show=show)
     return render(request, f"{TEMPLATE}#column", {"column": shown[0], "opened": opened(request)})
 
 
