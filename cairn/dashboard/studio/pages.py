@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from cairn.conversations import inbox
 from cairn.conversations.models import Template, TemplateSync
 from cairn.conversations.templates.preflight import preflight
 from cairn.conversations.templates.shape import shape
@@ -51,12 +52,17 @@ def listing(request: DeskRequest) -> dict[str, Any]:
     view = request.GET.get("view", "all")
     q = request.GET.get("q", "").replace("\0", "")[:100]
     rows = [Row(one) for one in listed(view=view, q=q)[:MOST]]
-    return {**common(request), "rows": rows, "view": view if view in VIEWS else "all", "q": q, "states": counts()}
+    return {**common(request), "rows": rows, "view": view if view in VIEWS else "all", "q": q, "numbers": counts()}
 
 
 def common(request: DeskRequest) -> dict[str, Any]:
-    syncs = list(TemplateSync.objects.order_by("pk")[:20])
-    return {"here": "settings", "at": "templates", "syncs": syncs, "may_manage": may_manage(request.user)}
+    return {**framed(request), "syncs": list(TemplateSync.objects.order_by("pk")[:20])}
+
+
+def framed(request: DeskRequest) -> dict[str, Any]:
+    """What every page of the studio needs around it."""
+    known = {"here": "settings", "at": "templates", "counts": inbox.counts(request.user)}
+    return {**known, "may_manage": may_manage(request.user)}
 
 
 def about(request: DeskRequest, one: Template, **more: Any) -> dict[str, Any]:
@@ -64,7 +70,7 @@ def about(request: DeskRequest, one: Template, **more: Any) -> dict[str, Any]:
     samples = {slot.key: slot.sample for slot in shape(one.components).slots if slot.sample}
     filled: Sheet = more.pop("sheet", None) or sheet(one, samples, preflight(one, samples))
     known = {"row": Row(one), "sheet": filled, "use": use(one), "editable": drafting.editable(one)}
-    return {"here": "settings", "at": "templates", "may_manage": may_manage(request.user), **known, **more}
+    return {**framed(request), **known, **more}
 
 
 def form(request: DeskRequest, fields: dict[str, str], **more: Any) -> dict[str, Any]:
@@ -73,4 +79,4 @@ def form(request: DeskRequest, fields: dict[str, str], **more: Any) -> dict[str,
         languages.append((own, wording.language(own)))
     categories = [(key, words) for key, words in wording.CATEGORIES.items() if key != "authentication"]
     choices = {"languages": languages, "categories": categories, "buttons": range(drafting.BUTTONS)}
-    return {"here": "settings", "at": "templates", "fields": fields, **choices, **more}
+    return {**framed(request), "fields": fields, **choices, **more}
