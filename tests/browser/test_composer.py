@@ -60,6 +60,8 @@ def test_an_answer_written_now_goes_when_the_customer_answers(desk, inbox, custo
     expect(waiting).to_contain_text("three seats")
     desk.says(customer[0], "Show me")
     expect(inbox.locator(".said[data-status=parked]")).to_have_count(0, timeout=WAIT)
+    expect(inbox.get_by_role("form", name="Send a template")).to_be_hidden()
+    expect(words(inbox)).to_be_visible()
     wait_for(
         lambda: any("three seats" in text for text in desk.replies(customer[0])), what="parked answer on the phone"
     )

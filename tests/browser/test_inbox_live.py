@@ -61,7 +61,7 @@ def test_words_typed_while_the_server_is_away_are_kept_and_everything_heals(desk
     desk.stop_web()
     words(inbox).press("Control+Enter")
     expect(inbox.get_by_role("alert")).to_contain_text("Not sent", timeout=10_000)
-    expect(inbox.get_by_role("status")).to_contain_text("Live updates stopped", timeout=10_000)
+    expect(inbox.locator("live-state [role=status]")).to_contain_text("Live updates stopped", timeout=10_000)
     expect(words(inbox)).to_have_value("Not lost")
     desk.start_web()
     desk.says(customer[0], "Written after the restart")
