@@ -28,7 +28,7 @@ def check(wish: Json) -> None:
     if not isinstance(wish.get("language"), str) or not LANGUAGE.match(wish["language"]):
         raise GraphError(100, message="(#100) Param language must be a language code such as en or en_US.")
     parts = wish.get("components")
-    if not isinstance(parts, list) or not all(isinstance(one, dict) and one.get("type") in TYPES for one in parts):
+    if not isinstance(parts, list) or not all(_get(one, "type") in TYPES for one in parts):
         raise GraphError(100, message="(#100) Param components must be an array of components with a type.")
     _components(wish, {one["type"]: one for one in parts})
 
@@ -83,7 +83,7 @@ def _footer(part: Json) -> None:
 def _buttons(buttons: Any) -> None:
     if not isinstance(buttons, list) or not 1 <= len(buttons) <= 10:
         raise TemplateError(2388044, "Buttons are not right", "A template can have one to ten buttons.")
-    kinds = [one.get("type") if isinstance(one, dict) else None for one in buttons]
+    kinds = [str(_get(one, "type")) for one in buttons]
     if not set(kinds) <= set(BUTTONS) or any(kinds.count(kind) > most for kind, most in MOST.items()):
         raise TemplateError(2388044, "Buttons are not right", "At most two links, one phone number and one code.")
     changes = sum((a == "QUICK_REPLY") != (b == "QUICK_REPLY") for a, b in pairwise(kinds))

@@ -29,7 +29,7 @@ PAYLOADS = Path(__file__).parent.parent / "payloads"
 SECRET = "simulator-secret"
 
 
-def eventually(look: Callable[[], Any], within: float = 4.0) -> Any:
+def eventually(look: Callable[[], Any], within: float = 10.0) -> Any:
     """What `look` sees as soon as it is true."""
     until = time.monotonic() + within
     while not (seen := look()):

@@ -62,6 +62,45 @@ def test_a_spoilt_send_is_read_or_refused(message: Json, data: st.DataObject) ->
         return
 
 
+def text(*values: str) -> list[Json]:
+    return [{"type": "text", "text": value} for value in values]
+
+
+FILLED: Json = {
+    "name": "trip_information",
+    "language": {"code": "en"},
+    "components": [
+        {"type": "header", "parameters": [{"type": "image", "image": {"link": "https://x.example/a.jpg"}}]},
+        {"type": "body", "parameters": text("Priya", "Devkund")},
+        {"type": "button", "sub_type": "url", "index": "0", "parameters": text("devkund")},
+    ],
+}
+SEND: Json = {"messaging_product": "whatsapp", "to": "+919000041201", "type": "template", "template": FILLED}
+
+
+@calm
+@given(st.data())
+def test_a_spoilt_filling_is_filled_or_refused(data: st.DataObject) -> None:
+    template = next(one for one in starters("1") if one["name"] == FILLED["name"])
+    try:
+        order = outgoing.read(spoilt(SEND, data))
+        if order.type == "template":
+            template_filling.fill(template, order.content)
+    except GraphError:
+        return
+
+
+@calm
+@given(st.data())
+def test_a_spoilt_template_is_kept_or_refused(data: st.DataObject) -> None:
+    wish = json.loads((PAYLOADS / "requests" / "template_create.json").read_text())["request"]["json"]
+    try:
+        made = templates.Templates().create("1", spoilt(wish, data), 0.0)
+    except GraphError:
+        return
+    assert made["status"] == "PENDING"
+
+
 @calm
 @given(st.sampled_from(SAID), st.data())
 def test_a_spoilt_saying_is_heard_or_refused(message: Json, data: st.DataObject) -> None:
