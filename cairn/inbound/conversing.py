@@ -59,6 +59,11 @@ class Said:
         return "\n".join(message.text for message in self.messages if message.text and message.type not in SENT_ONLY)
 
     @property
+    def shows(self) -> bool:
+        """There is something to look at or to listen to."""
+        return any(message.type in SENT for message in self.messages)
+
+    @property
     def last(self) -> Message:
         return self.messages[-1]
 
@@ -117,7 +122,9 @@ def think(conversation: Conversation, said: Said, held: Lease) -> Reply | None:
     if not ownership.assistant_answers(conversation) or held.tries > lease.TRIES or not said.question.strip():
         return None
     within = budget.allows(conversation.pk)
-    return answer(said.question, history=said.history, seed=conversation.pk, allow_model=within)
+    reply = answer(said.question, history=said.history, seed=conversation.pk, allow_model=within)
+    # "Our group last year" under a photo asks nothing: whoever looks at the photo will know.
+    return None if said.shows and reply.expect == "abstain" else reply
 
 
 def written_since(conversation: Conversation, said: Said) -> bool:
@@ -160,7 +167,7 @@ def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> No
 def without_assistant(conversation: Conversation, said: Said) -> None:
     """A person has it, or the message has no words to answer: somebody is called."""
     answering = ownership.assistant_answers(conversation)
-    if answering and not said.question.strip():
+    if answering and (said.shows or not said.question.strip()):
         queue(conversation, text=WORDLESS, author=Message.Author.ASSISTANT)
     if said.question.strip() and not answering and (lead := capture.current(conversation)):
         silent = conversation.assistant == Conversation.Assistant.OFF
@@ -171,7 +178,10 @@ def without_assistant(conversation: Conversation, said: Said) -> None:
 def reason(said: Said, answering: bool) -> str:
     if not answering:
         return "Wrote to you"
-    return "The assistant failed" if said.question.strip() else SENT.get(said.last.type, "Sent something to look at")
+    if said.question.strip() and not said.shows:
+        return "The assistant failed"
+    shown = [SENT[message.type] for message in said.messages if message.type in SENT]
+    return shown[-1] if shown else "Sent something to look at"
 
 
 def sources(reply: Reply) -> list[dict[str, str]]:

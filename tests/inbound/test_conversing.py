@@ -229,21 +229,41 @@ def test_history_does_not_make_an_answer_dearer(django_assert_max_num_queries):
         conversing.converse(conversation.pk)
 
 
-def test_a_place_is_no_question_and_somebody_looks_at_it():
-    conversation = says("Hello there")
-    conversing.converse(conversation.pk)
+def sent(conversation: Conversation, type: str, text: str = "") -> None:
+    """The customer sent something that is no text."""
     Message.objects.create(
         conversation=conversation,
         channel=conversation.channel,
         direction="in",
         author="customer",
-        type="location",
-        text="Pune Station, Agarkar Nagar",
+        type=type,
+        text=text,
         status="received",
         at=clock.now(),
     )
     Conversation.objects.filter(pk=conversation.pk).update(waiting_since=Now(), quiet_at=Now())
     conversing.converse(conversation.pk)
     conversation.refresh_from_db()
+
+
+def test_a_place_is_no_question_and_somebody_looks_at_it():
+    conversation = says("Hello there")
+    conversing.converse(conversation.pk)
+    sent(conversation, "location", "Pune Station, Agarkar Nagar")
     assert replies(conversation)[-1] == conversing.WORDLESS
     assert conversation.needs_person_why == "Sent a place"
+
+
+def test_a_caption_that_asks_nothing_is_no_question_either():
+    conversation = says("Hello there")
+    conversing.converse(conversation.pk)
+    sent(conversation, "image", "Our group last year")
+    assert replies(conversation)[-1] == conversing.WORDLESS
+    assert conversation.needs_person_why == "Sent a photo"
+
+
+def test_a_question_under_a_photo_is_answered():
+    conversation = says("Hello there")
+    conversing.converse(conversation.pk)
+    sent(conversation, "image", "What does the 7-Day Maharashtra Explorer cost?")
+    assert "₹15,000" in replies(conversation)[-1]
