@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cairn.conversations import rates
@@ -102,6 +102,7 @@ everything = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(everything)
 def test_free_text_goes_only_within_24_hours_of_words_that_were_really_said(facts):
     found = decide(facts, NOW)
@@ -111,6 +112,7 @@ def test_free_text_goes_only_within_24_hours_of_words_that_were_really_said(fact
         assert NOW < found.until <= NOW + WINDOW
 
 
+@settings(deadline=None)
 @given(everything)
 def test_nobody_who_asked_for_silence_is_written_to_before_they_write(facts):
     found = decide(facts, NOW)
@@ -119,6 +121,7 @@ def test_nobody_who_asked_for_silence_is_written_to_before_they_write(facts):
         assert found.refusal("text") and found.refusal("template")
 
 
+@settings(deadline=None)
 @given(everything)
 def test_whatever_does_not_go_has_a_reason_and_whatever_goes_has_none(facts):
     found = decide(facts, NOW)
@@ -126,12 +129,14 @@ def test_whatever_does_not_go_has_a_reason_and_whatever_goes_has_none(facts):
     assert bool(found.refusal("text")) == (not found.free_text)
 
 
+@settings(deadline=None)
 @given(everything, st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=30)))
 def test_without_new_words_a_closed_window_never_opens_again(facts, later):
     if facts.last_inbound_at and facts.last_inbound_at <= NOW and not decide(facts, NOW).free_text:
         assert not decide(facts, NOW + later).free_text
 
 
+@settings(deadline=None)
 @given(everything)
 def test_only_an_advertisement_of_the_last_72_hours_makes_it_free(facts):
     found = decide(facts, NOW)
