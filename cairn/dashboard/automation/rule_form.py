@@ -60,7 +60,7 @@ class RuleForm(forms.Form):
     do_webhook = line("Call the webhook", 500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         team = User.objects.filter(is_active=True).exclude(role="viewer").order_by("name")
         self.fields["do_assign"].queryset = team  # type: ignore[attr-defined]
         approved = Template.objects.filter(status="approved", removed_at=None).order_by("name", "language")

@@ -150,7 +150,7 @@ def save(request: DeskRequest, found: Sequence) -> HttpResponse:
 
 
 def form(request: DeskRequest, found: Sequence, steps: list[Fields], problem: str) -> HttpResponse:
-    usable = Template.objects.filter(removed_at=None, status="approved").order_by("name", "language")
+    templates = list(Template.objects.filter(removed_at=None, status="approved").order_by("name", "language")[:200])
     return render(
         request,
         "dashboard/automation/sequence.html",
@@ -159,7 +159,8 @@ def form(request: DeskRequest, found: Sequence, steps: list[Fields], problem: st
             "sequence": found,
             "steps": steps,
             "problem": problem,
-            "templates": list(usable[:200]),
+            "templates": templates,
+            "approved": {f"{row.name}|{row.language}" for row in templates},
             "conditions": Step.Condition.choices,
             "variables": {name: said for name, (said, _) in VARIABLES.items()},
             "inside": inside(found),

@@ -26,6 +26,10 @@ class Fields:
     template: str = ""
     values: str = ""
 
+    @property
+    def template_name(self) -> str:
+        return self.template.partition("|")[0]
+
 
 def fields_of(steps: Iterable[Step]) -> list[Fields]:
     """The steps that are there and an empty one to write."""

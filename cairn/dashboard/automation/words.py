@@ -36,8 +36,6 @@ def then(rule: Transition, names: dict[str, str]) -> str:
         parts.append("the team is told at once")
     if rule.sequence in names:
         parts.append(f"sequence “{names[rule.sequence]}”")
-    if rule.say:
-        parts.append("facts by message where the assistant is off")
     line = ", ".join(parts)
     return f"{line[:1].upper()}{line[1:]}." if line else ""
 
