@@ -1,11 +1,11 @@
-"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, notices and timers."""
+"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, notices, pages and timers."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from bench import board, burst, flow, intake, notices, timers
+from bench import board, burst, flow, intake, notices, pages, timers
 from tests.desk import opened
 
 PARTS = {
@@ -14,6 +14,7 @@ PARTS = {
     "burst": burst.measure,
     "board": board.measure,
     "notices": notices.measure,
+    "pages": pages.measure,
     "timers": timers.measure,
 }
 

@@ -78,7 +78,7 @@ def place(thing: Thing, *, now: datetime, midnight: datetime) -> Place:
 
 def waiting(thing: Thing, waited: timedelta) -> Place:
     """The longest wait first, whatever it is about."""
-    over = ", over the target of 12" if waited >= TARGET else ""
+    over = ", over the target of 12 min" if waited >= TARGET else ""
     return Place(Group.WAITING, (-waited.total_seconds(),), f"waits {minutes(waited)}{over}")
 
 

@@ -33,7 +33,7 @@ def put(kind, when, **more):
     ("kind", "when", "group", "why"),
     [
         (Kind.REPLY, at(minutes=5), Group.WAITING, "waits 5 min"),
-        (Kind.REPLY, at(minutes=25), Group.WAITING, "waits 25 min, over the target of 12"),
+        (Kind.REPLY, at(minutes=25), Group.WAITING, "waits 25 min, over the target of 12 min"),
         (Kind.TASK, at(minutes=18), Group.LATE, "18 min late"),
         (Kind.TASK, at(minutes=-11), Group.SOON, "due in 11 min"),
         (Kind.TASK, at(hours=-5), Group.TODAY, "due later"),
