@@ -187,7 +187,8 @@ def test_a_move_is_seen_in_the_other_window(desk, board, lead):
 def test_a_stale_drop_is_refused_and_rolls_back_with_words(desk, board, lead):
     name = lead()
     expect(card(board, name, "inquiry")).to_be_visible()
-    # Somebody else moved it, and this window has not heard.
+    # Somebody else moved it, and this window does not hear of it.
+    board.route("**/pipeline/column/**", lambda route: route.fulfill(status=204))
     desk.sql("UPDATE leads_lead SET position = position + 1 WHERE id = %s", pk(desk, name))
     card(board, name).focus()
     board.keyboard.press("]")
