@@ -21,6 +21,7 @@ Kind = Consent.Kind
 ALL, MARKETING = (Kind.STOP, Kind.START), (Kind.STOP_MARKETING, Kind.START_MARKETING)
 STOPS = (Kind.STOP, Kind.STOP_MARKETING)
 LONGEST_WORDS = 1000
+CONFIRMATION = "consent-"  # begins the key of a confirmation: the one message that an opt-out lets through
 WANTS_NOTHING = "This customer asked for no more messages. Wait until they write again."
 WANTS_NO_TEMPLATES = "This customer asked for no more messages. They have to say that they want them again."
 WANTS_NO_MARKETING = "This customer stopped marketing messages. Only they can turn them on again."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F
 
-from cairn.conversations.consent import WANTS_NOTHING
+from cairn.conversations.consent import CONFIRMATION, WANTS_NOTHING
 from cairn.conversations.models import Contact, Conversation, Message
 from cairn.journal.record import record
 from cairn.lib import clock
@@ -19,7 +19,9 @@ def hush(contact: Contact) -> None:
     talks.update(waiting_since=None, quiet_at=None, lease_until=None, lease_epoch=F("lease_epoch") + 1, attempts=0)
     said = Message.objects.filter(conversation__in=list(talks.values_list("pk", flat=True)))
     said.filter(direction=Message.Direction.IN, handled_at=None).update(handled_at=clock.now())
-    for message in said.filter(status__in=UNSENT).order_by("pk")[:100]:
+    # A second "stop" must not take back the confirmation of the first.
+    unsent = said.filter(status__in=UNSENT).exclude(idempotency_key__startswith=CONFIRMATION)
+    for message in unsent.order_by("pk")[:100]:
         drop(message)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cairn.assistant.answer import Reply
 from cairn.conversations import wishes
-from cairn.conversations.consent import MARKETING, may_write, newest_line, record_consent
+from cairn.conversations.consent import CONFIRMATION, MARKETING, may_write, newest_line, record_consent
 from cairn.conversations.events import InboundMessage, Preference
 from cairn.conversations.hush import hush
 from cairn.conversations.models import Consent, Contact, Conversation, Message
@@ -20,7 +20,6 @@ from cairn.lib import later
 SMALL_TALK = {"smalltalk", "opt_out"}
 Kind, Source = Consent.Kind, Consent.Source
 SPOKEN = ("text", "button", "interactive")
-CONFIRMATION = "consent-"  # begins the key of a confirmation: the one message that an opt-out lets through
 
 
 def wish_of(event: InboundMessage, conversation: Conversation) -> Wish | None:
