@@ -136,6 +136,16 @@ class Teller:
         )
         return Line(event, bold=word, after=f" {data.get('title', '')}", icon="check")
 
+    def tell_lead_updated(self, event: Event, data: dict[str, Any]) -> Line:
+        """Which fields changed, and to what where one line can say it."""
+        changed = data.get("changed") or {}
+        parts = [
+            f"{str(name).replace('_', ' ')} is now {said(name, pair[1])}" for name, pair in changed.items() if pair[1]
+        ]
+        why = f", because {data['reason']}" if data.get("reason") else ""
+        words = f": {', '.join(parts)[:200]}{why}" if parts else " changed the facts"
+        return Line(event, bold=self.who(event), after=words, icon="edit")
+
     def tell_note_added(self, event: Event, data: dict[str, Any]) -> Line:
         return Line(event, bold=self.who(event), after=" left a note", icon="note")
 
@@ -174,3 +184,10 @@ def stage_word(stage: str) -> str:
 def reason(data: dict[str, Any]) -> str:
     why = str(data.get("reason") or data.get("why") or "").rstrip(".")
     return f", {why if why.startswith('because') else f'because {why}'}" if why else ""
+
+
+def said(name: str, value: object) -> str:
+    """A changed value as people say it: money is kept in paise, tags are a list."""
+    if name == "budget" and isinstance(value, int):
+        return f"₹{value // 100:,}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
