@@ -8,7 +8,7 @@ from django.conf import settings
 
 from cairn.channels.clients import client
 from cairn.conversations.models import Channel
-from cairn.lib import secrets
+from cairn.lib import clock, secrets
 
 
 class Unfit(ValueError):
@@ -65,6 +65,7 @@ def add(number: str, account: str, token: str, *, name: str = "", display: str =
     told = {"account": account, "name": name.strip()[:100], "display": display.strip()[:40]}
     known = {field: value for field, value in told.items() if value}
     made, _ = Channel.objects.update_or_create(number=number, defaults={**known, "token": sealed(token)})
+    ask_soon(made)
     forget()
     return made
 
@@ -73,7 +74,13 @@ def set_token(channel: Channel, token: str) -> None:
     """Replace the number's token; empty: the one of the settings. Raises Unfit."""
     channel.token = sealed(token)
     channel.save(update_fields=["token"])
+    ask_soon(channel)
     forget()
+
+
+def ask_soon(channel: Channel) -> None:
+    """A new token may be the cure of a number that stands still: the next sweep asks (channels.pauses)."""
+    Channel.objects.filter(pk=channel.pk, paused_at__isnull=False).update(free_at=clock.now())
 
 
 def sealed(token: str) -> str:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cairn.channels.clients import client
 from cairn.channels.whatsapp.client import Refused
-from cairn.channels.whatsapp.errors import classify
+from cairn.channels.whatsapp.errors import OURS, classify
 from cairn.conversations.events import Json, Problem
 from cairn.conversations.models import Channel, Message
 from cairn.journal.record import record
@@ -48,19 +48,26 @@ def gap(code: int | None, paused_at: datetime, now: datetime) -> timedelta:
 
 
 def resume(channel: Channel) -> bool:
-    """Let the queue go on, by the probe or by a person. False when it was not paused."""
-    paused = Channel.objects.filter(pk=channel.pk, paused_at__isnull=False)
-    code = paused.values_list("paused_code", flat=True).first()
+    """Let the queue go on after a probe that went well, and say so. False when it was not paused."""
     with transaction.atomic():
-        if not paused.update(paused_at=None, paused_code=None, paused_why="", free_at=None):
+        code = end(channel)
+        if code is None:
             return False
         tell(channel, f"WhatsApp number {channel} sends again.", key="resumed", code=code)
-        queued = Message.objects.filter(channel=channel, status=Message.Status.QUEUED).order_by("pk")
-        later.wake_each(
-            "deliver", "conversation", dict.fromkeys(queued.values_list("conversation_id", flat=True)[:500])
-        )
     log.info("number resumed", channel=channel.pk, code=code)
     return True
+
+
+def end(channel: Channel) -> int | None:
+    """End the pause and wake what waits. The code that had caused it (-1 for none); None when there was no pause."""
+    paused = Channel.objects.filter(pk=channel.pk, paused_at__isnull=False)
+    code = paused.values_list("paused_code", flat=True).first()
+    # free_at was the time of the next probe; left there, it would hold the queue back until then.
+    if not paused.update(paused_at=None, paused_code=None, paused_why="", free_at=None):
+        return None
+    queued = Message.objects.filter(channel=channel, status=Message.Status.QUEUED).order_by("pk")
+    later.wake_each("deliver", "conversation", dict.fromkeys(queued.values_list("conversation_id", flat=True)[:500]))
+    return OURS if code is None else code
 
 
 def tell(channel: Channel, why: str, *, key: str, code: int | None) -> None:

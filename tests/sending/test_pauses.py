@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cairn.channels import delivery, pauses
+from cairn.channels.doctor import mend
 from cairn.conversations.models import Channel
 from cairn.conversations.reply import queue, reply
 from cairn.dashboard.bubbles import Bubble
@@ -81,9 +82,10 @@ def test_pausing_twice_in_a_day_is_told_once(paused, message, fault, deliver):
     assert [why for why in notices() if "stands still" in why] == notices()[:1]
 
 
-def test_a_person_may_resume_it_now(paused, message, deliver):
-    assert pauses.resume(paused)
-    assert not pauses.resume(paused)
+def test_a_person_may_resume_it_now_from_the_doctors_page(paused, message, deliver, asha):
+    for _ in range(2):
+        mend.resume(paused, user=asha)
+    assert notices().count("Sending was resumed") == 1
     assert deliver(message).status == "accepted"
 
 

@@ -90,6 +90,6 @@ def test_the_right_token_lets_the_number_go_on(talks, deliver):
     Channel.objects.update(free_at=clock.now())
     assert not pauses.probe(second.channel_id)
     numbers.set_token(second.channel, TOKEN)
-    Channel.objects.update(free_at=clock.now())
+    assert pauses.due() == [second.channel_id]
     assert pauses.probe(second.channel_id)
     assert deliver(message).status == "accepted"

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db import transaction
 
 from cairn.accounts.models import User
+from cairn.channels import pauses
 from cairn.channels.doctor.patient import Patient
-from cairn.conversations.models import Channel, Conversation, Message
+from cairn.conversations.models import Channel
 from cairn.journal.record import record
-from cairn.lib import later, live
+from cairn.lib import live
 
 
 def subscribe(channel: Channel, *, user: User) -> None:
@@ -31,12 +32,8 @@ def point(channel: Channel, *, user: User) -> None:
 def resume(channel: Channel, *, user: User) -> None:
     """Send again. If the cause is still there, WhatsApp refuses again and the number pauses again."""
     with transaction.atomic():
-        rows = Channel.objects.filter(pk=channel.pk, paused_at__isnull=False)
-        if rows.update(paused_at=None, paused_code=None, paused_why=""):
+        if pauses.end(channel) is not None:
             tell(channel, user, "Sending was resumed")
-            queued = Message.objects.filter(channel=channel, status=Message.Status.QUEUED).values("conversation")
-            waiting = Conversation.objects.filter(pk__in=queued).values_list("pk", flat=True)[:200]
-            later.wake_each("deliver", "conversation", list(waiting))
             live.announce("doctor")
 
 
