@@ -12,6 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent
 DATA_DIR = env.folder()
 
 SECRET_KEY = env.secret(DATA_DIR)
+SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 DEBUG = env.flag("CAIRN_DEBUG", False)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.port("PORT", 8000)

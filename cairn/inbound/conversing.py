@@ -56,12 +56,12 @@ class Said:
 
     @property
     def question(self) -> str:
-        return "\n".join(message.text for message in self.messages if message.text and message.type not in SENT_ONLY)
+        return "\n".join(message.text for message in self.messages if message.text and asks(message))
 
     @property
     def shows(self) -> bool:
         """There is something to look at or to listen to."""
-        return any(message.type in SENT for message in self.messages)
+        return any(thing(message) for message in self.messages)
 
     @property
     def last(self) -> Message:
@@ -69,6 +69,16 @@ class Said:
 
     def of(self, conversation: Conversation) -> QuerySet[Message]:
         return conversation.messages.filter(pk__in=[message.pk for message in self.messages])
+
+
+def asks(message: Message) -> bool:
+    """Whether its text is the customer's own words, and not the name of a place or the word "Sent" of a form."""
+    return message.type not in SENT_ONLY and message.content.get("type") != "nfm_reply"
+
+
+def thing(message: Message) -> str | None:
+    """What was sent beside words, as the reason to look at it."""
+    return "Filled in a form" if message.content.get("type") == "nfm_reply" else SENT.get(message.type)
 
 
 def converse(conversation_id: int) -> float:
@@ -180,7 +190,7 @@ def reason(said: Said, answering: bool) -> str:
         return "Wrote to you"
     if said.question.strip() and not said.shows:
         return "The assistant failed"
-    shown = [SENT[message.type] for message in said.messages if message.type in SENT]
+    shown = [words for message in said.messages if (words := thing(message))]
     return shown[-1] if shown else "Sent something to look at"
 
 

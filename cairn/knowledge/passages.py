@@ -52,9 +52,10 @@ def refresh() -> Summary:
     known = {(p.kind, p.source_id, p.facet): p for p in Passage.objects.defer("embedding", "words")}
     changed = [draft for key, draft in wanted.items() if key not in known or differs(draft, known[key])]
     gone = [passage.pk for key, passage in known.items() if key not in wanted]
+    rows = embedded(changed)  # takes minutes for a large catalogue, so before the transaction and not in it
     with transaction.atomic():
         Passage.objects.filter(pk__in=gone).delete()
-        write(changed)
+        write(rows)
     return Summary(len(changed), len(wanted) - len(changed), len(gone))
 
 
@@ -63,12 +64,15 @@ def differs(draft: Draft, passage: Passage) -> bool:
     return now != (passage.sha256, passage.stale, passage.trip_id, passage.language)
 
 
-def write(changed: list[Draft]) -> None:
+def embedded(changed: list[Draft]) -> list[Passage]:
     vectors = embed([f"{d.title}. {d.text}" for d in changed])
-    rows = [
+    return [
         Passage(**{name: getattr(d, name) for name in FIELDS}, sha256=d.sha256, embedding=vector.tolist())
         for d, vector in zip(changed, vectors, strict=True)
     ]
+
+
+def write(rows: list[Passage]) -> None:
     updated = ["trip", "language", "title", "text", "sha256", "stale", "embedding", "updated_at"]
     unique = ["kind", "source_id", "facet"]
     Passage.objects.bulk_create(

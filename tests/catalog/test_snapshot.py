@@ -1,8 +1,10 @@
 import pytest
 from django.db.models import F
 
+from cairn.accounts.models import User
 from cairn.catalog.models import Departure, Trip
 from cairn.catalog.snapshot import Snapshot
+from cairn.lib import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +29,11 @@ def test_seats_sold_by_a_bulk_update_are_seen(demo):
 def test_a_trip_that_is_no_longer_sold_is_gone(demo):
     Trip.objects.filter(pk=3).update(active=False)
     assert Snapshot.current().trip(3) is None
+
+
+def test_when_somebody_was_last_seen_reads_nothing_again(demo, asha, django_assert_num_queries):
+    kept = Snapshot.current()
+    User.objects.filter(pk=asha.pk).update(last_seen_at=clock.now(), given_lead_at=clock.now())
+    assert Snapshot.current() is kept
+    User.objects.filter(pk=asha.pk).update(name="Usha Rao")
+    assert "Usha" in Snapshot.current().people

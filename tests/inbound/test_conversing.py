@@ -229,7 +229,7 @@ def test_history_does_not_make_an_answer_dearer(django_assert_max_num_queries):
         conversing.converse(conversation.pk)
 
 
-def sent(conversation: Conversation, type: str, text: str = "") -> None:
+def sent(conversation: Conversation, type: str, text: str = "", **content: str) -> None:
     """The customer sent something that is no text."""
     Message.objects.create(
         conversation=conversation,
@@ -238,6 +238,7 @@ def sent(conversation: Conversation, type: str, text: str = "") -> None:
         author="customer",
         type=type,
         text=text,
+        content=content,
         status="received",
         at=clock.now(),
     )
@@ -267,3 +268,11 @@ def test_a_question_under_a_photo_is_answered():
     conversing.converse(conversation.pk)
     sent(conversation, "image", "What does the 7-Day Maharashtra Explorer cost?")
     assert "₹15,000" in replies(conversation)[-1]
+
+
+def test_a_filled_in_form_is_looked_at_by_a_person():
+    conversation = says("Hello there")
+    conversing.converse(conversation.pk)
+    sent(conversation, "interactive", "Sent", type="nfm_reply")
+    assert replies(conversation)[-1] == conversing.WORDLESS
+    assert conversation.needs_person_why == "Filled in a form"
