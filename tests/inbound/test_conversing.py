@@ -229,14 +229,14 @@ def test_history_does_not_make_an_answer_dearer(django_assert_max_num_queries):
         conversing.converse(conversation.pk)
 
 
-def sent(conversation: Conversation, type: str, text: str = "", **content: str) -> None:
+def sent(conversation: Conversation, kind: str, text: str = "", **content: str) -> None:
     """The customer sent something that is no text."""
     Message.objects.create(
         conversation=conversation,
         channel=conversation.channel,
         direction="in",
         author="customer",
-        type=type,
+        type=kind,
         text=text,
         content=content,
         status="received",
