@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from cairn.journal.models import Event
 from cairn.leads import stages
 from cairn.leads.models import Lead
 from cairn.lib import clock
+from simulator.starter import STARTERS
 from tests.automation.test_undo import a_lead, understood
 
 pytestmark = pytest.mark.django_db
@@ -335,3 +337,13 @@ def test_an_answer_breaks_the_silence(lead, hands):
     customer_writes(lead)
     hands.now += timedelta(days=9)
     assert silence.suggest_losses() == 0
+
+
+def test_the_demos_templates_are_those_that_its_number_has():
+    held = {
+        one["name"]: next((part["text"] for part in one["components"] if part["type"] == "BODY"), "")
+        for one in STARTERS
+    }
+    steps = [step for sequence in json.loads(load.DEMO.read_text(encoding="utf-8")) for step in sequence["steps"]]
+    for step in (step for step in steps if "template" in step):
+        assert len(step["values"]) == held[step["template"]].count("{{"), step

@@ -28,6 +28,7 @@ VARIABLES: dict[str, tuple[str, Known]] = {
     "name": ("the customer's first name", lambda lead, firm, start: lead.contact.title.split()[0]),
     "trip": ("the trip", lambda lead, firm, start: lead.trip.name if lead.trip else "your trip"),
     "date": ("the departure", lambda lead, firm, start: f"{start.day} {start:%B}" if start else "the start"),
+    "meeting": ("where it begins", lambda lead, firm, start: meeting(lead)),
     "price": ("the price", lambda lead, firm, start: rupees(lead.trip.price if lead.trip else None) or "the price"),
     "advance": (
         "the advance",
@@ -43,6 +44,10 @@ VARIABLES: dict[str, tuple[str, Known]] = {
 def balance(lead: Lead) -> str:
     trip = lead.trip
     return rupees(trip.price - trip.advance) if trip and trip.advance and trip.price > trip.advance else "the rest"
+
+
+def meeting(lead: Lead) -> str:
+    return (lead.trip.meeting_point if lead.trip else "") or "as we told you"
 
 
 def unknown(text: str) -> list[str]:
