@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -26,27 +27,21 @@ BUSY = 50  # jobs in the queue; with more than that the queue itself will get th
 
 
 def sweep() -> dict[str, int]:
-    """One pass. Returns how many of each kind were found."""
-    found = {
-        "stuck": delivery.stuck(),
-        "doubtful": delivery.doubtful(),
-        "receipts": receipts.match_waiting(),
-        "outbox": wake_outbox(),
-        "parked": parked.sweep(),
-        "paused": wake_probes(),
-        "entries": wake_filing(),
-        "waiting": wake_waiting(),
-        "templates": template_sync.wake_due(),
-        "files": media.wake_due(),
-        "unsent": upload.drop_unsent(),
-        "silence": silence.watch(),
-        "automation": waking.wake(),
-        "orphans": drop_orphaned_jobs(),
-        **leads.sweep(),
-    }
+    """One pass. Returns how many of each kind were found. A step that fails stops none of the others."""
+    found = {name: attempt(name, step) for name, step in STEPS.items()}
     if any(found.values()):
-        log.info("swept", **found)
+        log.info("swept", **{name: count for name, count in found.items() if count})
     return found
+
+
+def attempt(name: str, step: Callable[[], int]) -> int:
+    try:
+        return step()
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, so the other steps can't either
+    except Exception as error:
+        log.error("a step failed", step=name, error=type(error).__name__)
+        return 0
 
 
 def drop_orphaned_jobs() -> int:
@@ -98,3 +93,23 @@ def wake_outbox() -> int:
     found = delivery.waiting()
     later.wake_each("deliver", "conversation", found)
     return len(found)
+
+
+# In this order: first what customers wait for, then what may take a little longer.
+STEPS: dict[str, Callable[[], int]] = {
+    "entries": wake_filing,
+    "waiting": wake_waiting,
+    "outbox": wake_outbox,
+    "stuck": delivery.stuck,
+    "doubtful": delivery.doubtful,
+    "receipts": receipts.match_waiting,
+    "parked": parked.sweep,
+    "paused": wake_probes,
+    "files": media.wake_due,
+    "automation": waking.wake,
+    "templates": template_sync.wake_due,
+    "unsent": upload.drop_unsent,
+    "silence": silence.watch,
+    "orphans": drop_orphaned_jobs,
+    **leads.STEPS,
+}

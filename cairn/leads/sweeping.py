@@ -5,11 +5,9 @@ from __future__ import annotations
 from cairn.leads import alarms, scoring
 from cairn.leads.imports import carry
 
-
-def sweep() -> dict[str, int]:
-    return {
-        "woken": alarms.wake(),
-        "overdue": alarms.raise_overdue(),
-        "scored": scoring.refresh_some(),
-        "imported": carry.carry_on(),
-    }
+STEPS = {
+    "woken": alarms.wake,
+    "overdue": alarms.raise_overdue,
+    "scored": scoring.refresh_some,
+    "imported": carry.carry_on,
+}
