@@ -76,7 +76,7 @@ def test_the_order_after_a_drag_is_there_after_a_reload(desk, board, lead):
     low, high = lead("qualified"), lead("qualified")
     expect(card(board, high, "qualified")).to_be_visible()
     expect(board.locator("#col-qualified .card[data-lead]").first).to_have_attribute("data-name", high)
-    carry(board, card(board, high), card(board, low))
+    carry(board, card(board, high, "qualified"), card(board, low, "qualified"))
     expect(board.locator("#col-qualified .card[data-lead]").first).to_have_attribute("data-name", low)
     board.wait_for_timeout(600)
     board.reload()
@@ -121,10 +121,10 @@ def walk_to(board: Page, name: str) -> None:
 def test_arrows_walk_between_columns_and_brackets_come_back(desk, board, lead):
     first, second = lead("inquiry"), lead("interested")
     expect(card(board, second, "interested")).to_be_visible()
-    card(board, first).focus()
+    card(board, first, "inquiry").focus()
     board.keyboard.press("ArrowRight")
     assert board.evaluate("document.activeElement.dataset.stage") != "inquiry"
-    card(board, second).focus()
+    card(board, second, "interested").focus()
     board.keyboard.press("[")
     wait_for(lambda: stage(desk, second) == "contacted", what="one stage back")
     expect(card(board, second, "contacted")).to_be_focused()
@@ -133,7 +133,7 @@ def test_arrows_walk_between_columns_and_brackets_come_back(desk, board, lead):
 def test_thinking_better_of_it_leaves_the_card_where_it_was(desk, board, lead):
     name = lead("negotiation")
     expect(card(board, name, "negotiation")).to_be_visible()
-    card(board, name).focus()
+    card(board, name, "negotiation").focus()
     board.keyboard.press("]")
     expect(board.get_by_role("dialog", name="How was")).to_be_visible()
     board.keyboard.press("Escape")
@@ -144,7 +144,7 @@ def test_thinking_better_of_it_leaves_the_card_where_it_was(desk, board, lead):
 def test_a_proposal_may_be_skipped(desk, board, lead):
     name = lead("qualified")
     expect(card(board, name, "qualified")).to_be_visible()
-    card(board, name).focus()
+    card(board, name, "qualified").focus()
     board.keyboard.press("]")
     board.get_by_role("button", name="Skip").click()
     wait_for(lambda: stage(desk, name) == "proposal", what="proposal")
@@ -209,7 +209,7 @@ def test_a_card_comes_back_when_the_server_is_away(desk, board, lead):
 def test_nothing_moves_under_the_hand(desk, board, lead):
     held, other = lead("interested"), lead("interested")
     expect(card(board, other, "interested")).to_be_visible()
-    box = card(board, held).bounding_box()
+    box = card(board, held, "interested").bounding_box()
     board.mouse.move(box["x"] + 60, box["y"] + 12)
     board.mouse.down()
     board.mouse.move(box["x"] + 80, box["y"] + 20, steps=4)

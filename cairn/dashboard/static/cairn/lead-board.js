@@ -4,6 +4,7 @@
 
 const GATES = { lost: () => true, won: () => true, proposal: (card) => "lacks" in card.dataset };
 const UNDO = 8000; // milliseconds that a toast stays
+const WORDS = 10000; // milliseconds after which what was said shows on the cards
 
 class LeadBoard extends HTMLElement {
   connectedCallback() {
@@ -18,6 +19,21 @@ class LeadBoard extends HTMLElement {
     this.addEventListener("htmx:before:swap", (event) => this.guard(event));
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("keydown", (event) => event.key === "Escape" && this.shut());
+    this.heard = () => this.hear();
+    document.body.addEventListener("inbox", this.heard);
+  }
+
+  disconnectedCallback() {
+    document.body.removeEventListener("inbox", this.heard);
+    clearTimeout(this.later);
+  }
+
+  // Not by a slow trigger of the columns: htmx lets a new trigger replace one that waits, so it would hold back moves.
+  hear() {
+    this.later ??= setTimeout(() => {
+      this.later = undefined;
+      document.body.dispatchEvent(new CustomEvent("pipeline"));
+    }, WORDS);
   }
 
   hold() {
