@@ -19,6 +19,7 @@ django_application = get_asgi_application()
 import cairn.urls  # noqa: F401  the first request should not wait for it
 from cairn.dashboard.stream import fanout, stream
 from cairn.journal.spool import Spool
+from cairn.lib import collector
 from cairn.webhooks import intake
 from cairn.webhooks.store import Store
 
@@ -57,6 +58,7 @@ class Application:
         self.background = [asyncio.create_task(self.intake.store.run()), asyncio.create_task(fanout.run())]
         for task in self.background:
             task.add_done_callback(end_if_broken)
+        collector.calm()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for task in self.background:

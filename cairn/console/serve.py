@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
 import threading
@@ -11,7 +10,7 @@ import threading
 import uvicorn
 from django.conf import settings
 
-from cairn.lib import logs
+from cairn.lib import collector, logs
 
 log = logs.logger("console")
 TELLING = 3.0  # seconds between two looks at what to push or mail
@@ -39,7 +38,7 @@ def work() -> None:
     threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
     threading.Thread(target=tell_for_ever, name="teller", daemon=True).start()
     warm_up()
-    calm_collector()
+    collector.calm()
     asyncio.run(run_worker())
     # Threads may still hold an HTTP call; rows are safe, so the process need not wait for them.
     sys.stderr.flush()
@@ -81,13 +80,6 @@ def warm_up() -> None:
         log.warning("could not warm up", error=type(error).__name__)
     finally:
         connections.close_all()
-
-
-def calm_collector() -> None:
-    """What was loaded by now stays for good, so the garbage collector need not look at it again: a fifth less work."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def sweep_for_ever() -> None:

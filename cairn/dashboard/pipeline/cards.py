@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import prefetch_related_objects
+
 from cairn.conversations.models import Channel, Conversation
 from cairn.dashboard import times
 from cairn.dashboard.bubbles import language
@@ -23,10 +25,10 @@ DAY = re.compile(r"(?P<month>\d\d)(?:-(?P<day>\d\d))?$")
 AUTHORS = {"assistant": "Assistant", "rule": "Rule", "staff": "Team", "phone": "Phone"}
 SHOWN = (
     "stage", "position", "stage_since", "score", "priority", "value", "party_size", "travel_dates", "last_contact_at",
-    "newest_message", "trip__name", "owner__name",
+    "newest_message", "trip", "owner",
     "contact__name", "contact__username", "contact__phone",
     "conversation__unread", "conversation__last_words", "conversation__last_author", "conversation__last_type",
-    "conversation__last_inbound_at", "conversation__channel__kind",
+    "conversation__last_inbound_at", "conversation__channel",
 )  # fmt: skip
 
 
@@ -83,12 +85,13 @@ class Card:
 
 def cards(rows: LeadQuerySet, limit: int) -> list[Lead]:
     """The leads of one column in their stored order, with all that a card shows."""
-    joined = rows.select_related("contact", "trip", "owner", "conversation__channel").only(*SHOWN)
+    joined = rows.select_related("contact", "conversation").only(*SHOWN)
     return list(joined.order_by("-position", "-pk")[:limit])
 
 
 def dressed(leads: list[Lead]) -> dict[int, Card]:
-    """Cards by lead. Two queries for all of them."""
+    """Cards by lead. Five queries for all of them: trips, owners and channels are few, so they are not joined."""
+    prefetch_related_objects(leads, "trip", "owner", "conversation__channel")
     ids = [lead.pk for lead in leads]
     steps, moves = next_steps(ids), automatic_moves(ids)
     return {lead.pk: card(lead, steps.get(lead.pk), moves.get(lead.pk)) for lead in leads}

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from cairn.accounts.models import User
+from cairn.conversations.models import Conversation
 from cairn.dashboard.pipeline.filters import Filter, board
 from cairn.journal.models import Event
 from cairn.leads.gates import OPEN, PLANS
@@ -28,7 +29,7 @@ WHERE moves.data ? 'stayed' GROUP BY 1 HAVING count(*) >= 5
 """
 _medians: dict[str, timedelta] = {}
 _known_since = 0.0
-HELD = 5.0  # seconds
+HELD = 30.0  # seconds
 _remembered: tuple[int | None, float, Counted] = (None, 0.0, ({}, 0))
 
 
@@ -114,13 +115,15 @@ def totals(user: User, wanted: Filter) -> tuple[Totals, dict[Stage, Figures]]:
 
 
 def counted(rows: LeadQuerySet) -> Counted:
-    needy = rows.order_by().filter(stage__in=OPEN, conversation__needs_person_since__isnull=False)
+    """From those who wait to their leads: they are few, and the leads are many."""
+    waiting = Conversation.objects.filter(needs_person_since__isnull=False)
+    needy = waiting.filter(Exists(rows.order_by().filter(stage__in=OPEN, conversation=OuterRef("pk"))))
     return figures(rows), needy.count()
 
 
 def remembered(user: User) -> Counted:
     """Everybody sees the whole board, so one count serves all who fetch it after the same Event. What changes without
-    one, such as a score, shows after five seconds."""
+    one, such as a lead that becomes stale, shows after half a minute."""
     global _remembered
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
     key, until, known = _remembered

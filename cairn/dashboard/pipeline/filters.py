@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from cairn.accounts.models import User
 from cairn.catalog.models import Trip
+from cairn.conversations import search
 from cairn.conversations.models import WINDOW
 from cairn.dashboard.window import CLOSING
 from cairn.leads.gates import OPEN, PLANS
@@ -101,19 +102,18 @@ def by_owner(rows: LeadQuerySet, owner: str, user: User) -> LeadQuerySet:
 
 
 def in_month(month: int) -> Q:
-    """Dates are kept as "08-12" or "08", or in somebody's own words."""
-    named = MONTHS[month - 1]
-    return Q(travel_dates__regex=rf"(^|[ ,]){month:02d}(-|,|$)") | Q(travel_dates__iregex=rf"\m{named[:3]}")
+    """Dates are kept as "08-12" or "08", or in somebody's own words. Plain comparisons: a pattern costs ten times as much."""
+    number, named = f"{month:02d}", MONTHS[month - 1][:3]
+    found = Q(travel_dates=number) | Q(travel_dates__endswith=f" {number}") | Q(travel_dates__icontains=named)
+    for mark in "-,":
+        found |= Q(travel_dates__startswith=f"{number}{mark}") | Q(travel_dates__contains=f" {number}{mark}")
+    return found & ~Q(travel_dates="")
 
 
 def saying(words: str) -> Q:
-    return (
-        Q(contact__name__icontains=words)
-        | Q(contact__username__icontains=words.lstrip("@"))
-        | Q(contact__phone__contains=words.replace(" ", ""))
-        | Q(newest_message__icontains=words)
-        | Q(trip__name__icontains=words)
-    )
+    """Whose name, number or last words are so, or whose trip is called so. Found by indexes, a bounded number."""
+    trips = Trip.objects.filter(name__icontains=words).values_list("pk", flat=True)
+    return Q(conversation__in=search.found(words)) | Q(trip__in=list(trips[:20]))
 
 
 def stale() -> Q:
