@@ -12,7 +12,8 @@ from cairn.accounts.models import Firm, User
 from cairn.assistant.answer import Reply
 from cairn.assistant.frame import Understanding
 from cairn.assistant.understand import read, understand
-from cairn.automation import hours, silence
+from cairn.accounts import hours
+from cairn.automation import silence
 from cairn.automation.decide import Facts, decide
 from cairn.automation.models import Enrolment
 from cairn.automation.modes import LOOSEST, speaks, stored

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cairn.accounts.models import Firm
-from cairn.automation import hours
+from cairn.accounts import hours
 from cairn.automation.actions import (
     Action,
     AddTask,

@@ -11,6 +11,7 @@ from django.db.models import Q
 from cairn.assistant.models import Answer
 from cairn.channels import media_upload, rates
 from cairn.channels.whatsapp.errors import OURS
+from cairn.conversations.consent import CONFIRMATION
 from cairn.conversations.events import Problem
 from cairn.conversations.models import Attachment, Conversation, Message, Template
 from cairn.conversations.window import window
@@ -18,7 +19,6 @@ from cairn.lib import clock
 
 Status = Message.Status
 WINDOW_CLOSED = 131047
-CONFIRMATION = "consent-"  # begins the key of the one message that an opt-out lets through (inbound.consenting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cairn.accounts.models import Firm
-from cairn.automation import hours
+from cairn.accounts import hours
 
 WEEK = [
     {"days": ["mon", "tue", "wed", "thu", "fri"], "open": "09:30", "close": "19:30"},
