@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import transaction
 
+from cairn.accounts import hours
 from cairn.accounts.models import Firm, User
 from cairn.assistant.answer import Reply
 from cairn.assistant.frame import Understanding
 from cairn.assistant.understand import read, understand
-from cairn.accounts import hours
 from cairn.automation import silence
 from cairn.automation.decide import Facts, decide
 from cairn.automation.models import Enrolment

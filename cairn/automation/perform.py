@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from cairn.accounts.models import Firm
 from cairn.accounts import hours
+from cairn.accounts.models import Firm
 from cairn.automation.actions import (
     Action,
     AddTask,

@@ -101,6 +101,20 @@ def doctor(as_json: bool, number: str) -> None:
 
 
 @main.command()
+@click.option("--kind", default="", help="Only these kinds of cases, separated by commas.")
+@click.option(
+    "--least", type=click.FloatRange(0, 100), default=90.0, show_default=True, help="Per cent that must pass."
+)
+@click.option("--show", type=click.IntRange(0), default=5, show_default=True, help="How many failed cases to print.")
+def evaluate(kind: str, least: float, show: int) -> None:
+    """Ask the assistant every case of the suite and judge the answers; exit code 1 when too many fail."""
+    prepare()
+    from cairn.console import evaluating
+
+    evaluating.evaluate(kinds=kind, least=least, show=show)
+
+
+@main.command()
 def sweep() -> None:
     """Do once what the worker's sweeper does every three seconds."""
     prepare()

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cairn.accounts.models import Firm
 from cairn.accounts import hours
+from cairn.accounts.models import Firm
 
 WEEK = [
     {"days": ["mon", "tue", "wed", "thu", "fri"], "open": "09:30", "close": "19:30"},

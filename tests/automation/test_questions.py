@@ -32,7 +32,7 @@ def right(case: dict, stage: str) -> bool:
 
 @pytest.mark.django_db
 def test_leads_stand_where_people_would_put_them(demo):
-    rows = [case for case in cases("questions_dev.jsonl") if case.get("stage_after")]
+    rows = [case for case in cases("questions.jsonl") if case.get("stage_after")]
     turns = [["\n".join(case["turns"])] if case["kind"] == "burst" else case["turns"] for case in rows]
     found = [(case, stage_after(said)) for case, said in zip(rows, turns, strict=True)]
     wrong = [(case["id"], stage) for case, stage in found if not right(case, stage)]

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from cairn.accounts.models import Firm
 from cairn.accounts import hours
+from cairn.accounts.models import Firm
 from cairn.automation import carry_out
 from cairn.conversations.reply import reply
 from cairn.journal.models import Event

@@ -19,7 +19,7 @@ def passed(rows):
 
 
 def test_the_development_questions_are_answered_and_nothing_wrong_is_said(demo):
-    rows = asked("questions_dev.jsonl")
+    rows = asked("questions.jsonl")
     assert passed(rows) >= 0.97, [row["id"] for row in rows if not row["passed"]]
     assert not [(row["id"], row["wrong"]) for row in rows if row["wrong"]]
 
@@ -31,7 +31,7 @@ def test_our_own_questions_are_answered(demo):
 
 
 def test_what_customers_want_is_understood(demo):
-    assert passed(asked("intents_dev.jsonl", every=4)) >= 0.9
+    assert passed(asked("intents.jsonl", every=4)) >= 0.9
 
 
 CRITICAL = {"opt_out", "human_request", "emergency", "complaint"}
