@@ -15,11 +15,14 @@ setup:
 setup-dev:
 	@$(PYTHON) tools/setup.py $(VENV) requirements-dev.lock --browser
 
+# Two at a time, whole files: the browser tests wait much, the others compute much.
+TESTS := -n 2 --dist loadfile --no-loadscope-reorder
+
 test: setup-dev
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(TESTS)
 
 test-fast: setup-dev
-	@$(BIN)/pytest -m "not browser"
+	@$(BIN)/pytest $(TESTS) -m "not browser"
 
 check: setup-dev
 	@$(BIN)/ruff format --check .
@@ -27,7 +30,7 @@ check: setup-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m cairn.console.main manage makemigrations --check --dry-run
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(TESTS)
 
 bench: setup-dev
 	@$(BIN)/python -m bench

@@ -11,7 +11,15 @@ from tests.desk import wait_for
 pytestmark = pytest.mark.browser
 
 
+SOON = """
+UPDATE leads_task SET due_at = now() + interval '1 minute' WHERE lead_id IN (
+    SELECT l.id FROM leads_lead l JOIN conversations_contact c ON c.id = l.contact_id WHERE c.name = %s)
+"""
+
+
 def test_today_is_worked_by_keyboard_only(desk, inbox: Page, customer):
+    # The desk is shared and the list is bounded: what is due first is shown for certain.
+    desk.sql(SOON, customer[1])
     inbox.keyboard.press("g")
     inbox.keyboard.press("t")
     inbox.wait_for_url("**/tasks")
