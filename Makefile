@@ -15,14 +15,11 @@ setup:
 setup-dev:
 	@$(PYTHON) tools/setup.py $(VENV) requirements-dev.lock --browser
 
-# Two at a time, whole files: the browser tests wait much, the others compute much.
-TESTS := -n 2 --dist loadfile --no-loadscope-reorder
-
 test: setup-dev
-	@$(BIN)/pytest $(TESTS)
+	@$(BIN)/pytest
 
 test-fast: setup-dev
-	@$(BIN)/pytest $(TESTS) -m "not browser"
+	@$(BIN)/pytest -m "not browser"
 
 check: setup-dev
 	@$(BIN)/ruff format --check .
@@ -30,7 +27,7 @@ check: setup-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m cairn.console.main manage makemigrations --check --dry-run
-	@$(BIN)/pytest $(TESTS)
+	@$(BIN)/pytest
 
 bench: setup-dev
 	@$(BIN)/python -m bench

@@ -8,16 +8,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-# With several workers (pytest-xdist) the first process has the server, and each worker a database of its own on it.
-SHARED = "PYTEST_XDIST_WORKER" in os.environ
-DATA = Path(os.environ["CAIRN_DATA"] if SHARED else tempfile.mkdtemp(prefix="cairn-tests-"))
-if not SHARED:
-    DATA.chmod(0o755)
-    atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+DATA = Path(tempfile.mkdtemp(prefix="cairn-tests-"))
+DATA.chmod(0o755)
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 
 for name in list(os.environ):
-    if name == "DATABASE_URL" and SHARED:
-        continue
     if name.startswith(("WHATSAPP_", "OPENROUTER_", "SIMULATOR_", "RAZORPAY_")) or name in (
         "DATABASE_URL",
         "PUBLIC_URL",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -92,10 +91,8 @@ class Desk:
 
     def open(self, *names: str) -> Desk:
         """Set up the database with the demo firm and start the named processes."""
-        with open(f"{TEMPLATE}.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # another worker may be making it
-            if not TEMPLATE.exists():
-                self.make_template()
+        if not TEMPLATE.exists():
+            self.make_template()
         copy_cluster(TEMPLATE, self.data / "postgres")
         self.start_postgres()
         for name in names or ("web", "work", "simulator"):

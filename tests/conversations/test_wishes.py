@@ -12,7 +12,7 @@ from cairn.conversations.wishes import KINDS, books, recognise, sentence
 
 HERE = Path(__file__).resolve().parent
 ROWS = [tuple(line.split("\t")) for line in (HERE / "wishes.tsv").read_text().splitlines()]
-QUESTIONS = HERE.parent / "quality" / "data"
+QUESTIONS = HERE.parents[1] / "cairn" / "assistant" / "data" / "suite"
 
 
 @pytest.mark.parametrize(("kind", "language", "words"), ROWS)

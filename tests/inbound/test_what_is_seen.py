@@ -16,7 +16,7 @@ from cairn.lib import clock
 from tests.dashboard.conftest import signed_in, thread
 from tests.inbound.bodies import FILES, arrive, own_numbers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 SEEN: dict[str, list[str]] = json.loads((Path(__file__).parent / "seen.json").read_text())
 
 

@@ -16,7 +16,7 @@ from cairn.leads.imports import carry, mapping, reading, starting, trying
 from cairn.leads.models import Import, Lead
 from tests.leads.conftest import lead_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 PLAIN = "Name,Mobile,Trek,Pax\nPriya Nair,98450 11223,7-Day Maharashtra Explorer,2\nRahul,+91 98765 12340,,\n"
 

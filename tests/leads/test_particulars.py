@@ -10,7 +10,7 @@ from cairn.leads.models import Lead
 from cairn.leads.particulars import particulars
 from cairn.lib import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 @pytest.fixture
