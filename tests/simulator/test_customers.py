@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -87,7 +88,9 @@ def test_the_stream_tells_the_page_what_changed(phone: Phone, customer: Json) ->
         lines = stream.iter_lines()
         assert next(line for line in lines if line.startswith("event:")) == "event: resync"
         phone.fault("duplicate")
-        assert next(line for line in lines if line.startswith("event:")) == "event: faults"
+        # Ticks of what earlier tests sent may still come between.
+        told = islice((line for line in lines if line.startswith("event:")), 50)
+        assert "event: faults" in told
 
 
 def test_the_page_is_served_with_a_strict_policy(phone: Phone) -> None:
