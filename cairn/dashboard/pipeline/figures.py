@@ -30,7 +30,8 @@ WHERE moves.data ? 'stayed' GROUP BY 1 HAVING count(*) >= 5
 _medians: dict[str, timedelta] = {}
 _known_since = 0.0
 HELD = 30.0  # seconds
-_remembered: tuple[int | None, float, Counted] = (None, 0.0, ({}, 0))
+MOST_HELD = 50  # filters
+_remembered: dict[tuple[Filter, int], tuple[int | None, float, Counted]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,13 @@ def late() -> Q:
 
 
 def numbers(user: User, wanted: Filter, stages: Iterable[Stage] = Stage) -> dict[Stage, Figures]:
-    """The columns in numbers. Without a filter all are counted at once and remembered while nothing happens."""
-    if wanted == Filter():
-        known, _ = remembered(user)
-        return {stage: known[stage] for stage in stages}
-    return figures(board(user, wanted), stages)
+    """The columns in numbers. All are counted at once and remembered while nothing happens."""
+    known, _ = remembered(user, wanted)
+    return {stage: known[stage] for stage in stages}
 
 
 def totals(user: User, wanted: Filter) -> tuple[Totals, dict[Stage, Figures]]:
-    found, needs = remembered(user) if wanted == Filter() else counted(board(user, wanted))
+    found, needs = remembered(user, wanted)
     still = [found[stage] for stage in OPEN]
     whole = Totals(
         open=sum(part.count for part in still),
@@ -121,15 +120,17 @@ def counted(rows: LeadQuerySet) -> Counted:
     return figures(rows), needy.count()
 
 
-def remembered(user: User) -> Counted:
-    """Everybody sees the whole board, so one count serves all who fetch it after the same Event. What changes without
+def remembered(user: User, wanted: Filter) -> Counted:
+    """Everybody sees the whole board, so one count serves all who ask the same after the same Event. What changes without
     one, such as a lead that becomes stale, shows after half a minute."""
-    global _remembered
+    key = (wanted, user.pk if wanted.owner == "me" else 0)
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
-    key, until, known = _remembered
-    if newest is None or key != newest or time.monotonic() > until:
-        known = counted(board(user, Filter()))
-        _remembered = (newest, time.monotonic() + HELD, known)
+    at, until, known = _remembered.get(key, (None, 0.0, ({}, 0)))
+    if newest is None or at != newest or time.monotonic() > until:
+        if len(_remembered) >= MOST_HELD:
+            _remembered.clear()
+        known = counted(board(user, wanted))
+        _remembered[key] = (newest, time.monotonic() + HELD, known)
     return known
 
 
@@ -147,6 +148,5 @@ def medians() -> dict[str, timedelta]:
 
 def forget() -> None:
     """Ask the rows again the next time."""
-    global _remembered
     _medians.clear()
-    _remembered = (None, 0.0, ({}, 0))
+    _remembered.clear()
