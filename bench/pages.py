@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import httpx
 
@@ -34,7 +35,7 @@ def measure(desk: Desk) -> Iterator[Row]:
     command = [sys.executable, "-m", "cairn.console.main", "demo", "--leads", str(LEADS)]
     subprocess.run(command, env=desk.environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     lead, conversation = desk.sql("SELECT id, conversation_id FROM leads_lead ORDER BY score DESC, id LIMIT 1")[0]
-    with signed_in(desk) as client:
+    with closing(signed_in(desk)) as client:
         for name, address in PAGES.items():
             times = sorted(timed(client, address.format(lead=lead, conversation=conversation)))
             value = percentile(times, 0.95)
