@@ -9,6 +9,7 @@ from datetime import date
 from cairn.assistant.lexicon import data
 from cairn.catalog.models import Departure, Trip
 from cairn.knowledge.embed import known_words
+from cairn.lib.money import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,6 @@ def money(paise: int) -> str:
     """Rupees with Indian grouping: 12345600 paise -> ₹1,23,456."""
     rupees, rest = divmod(paise, 100)
     return f"₹{grouped(rupees)}" + (f".{rest:02d}" if rest else "")
-
-
-def grouped(number: int) -> str:
-    digits = str(number)
-    if len(digits) <= 3:
-        return digits
-    head, tail = digits[:-3], digits[-3:]
-    parts = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
-    return ",".join([*reversed(parts), tail])
 
 
 def month(number: int) -> str:

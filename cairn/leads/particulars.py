@@ -12,6 +12,7 @@ from cairn.conversations.models import Conversation
 from cairn.leads.capture import current
 from cairn.leads.models import Lead
 from cairn.lib import clock
+from cairn.lib.money import rupees
 
 
 def particulars(conversation: Conversation, user: User | None = None) -> dict[str, str]:
@@ -57,7 +58,4 @@ def money(paise: int) -> str:
     """1500000 paise is ₹15,000, in Indian groups."""
     if not paise:
         return ""
-    whole = str(paise // 100)
-    head, tail = whole[:-3], whole[-3:]
-    groups = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)][::-1]
-    return "₹" + ",".join([*groups, tail])
+    return rupees(paise)

@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from cairn.assistant.draft import Draft
-from cairn.assistant.facts import grouped, listed
+from cairn.assistant.facts import listed
 from cairn.catalog.models import Trip
+from cairn.lib.money import grouped
 
 ORDINALS = {
     "first": 1,

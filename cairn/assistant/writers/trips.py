@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from cairn.assistant.draft import Draft
-from cairn.assistant.facts import dates, grouped, listed, lowered, money
+from cairn.assistant.facts import dates, listed, lowered, money
 from cairn.assistant.writers.choose import Wish, fitting, wish
 from cairn.assistant.writers.departures import open_ones
 from cairn.catalog.models import Trip
+from cairn.lib.money import grouped
 
 CARDS, SHORT = 2, 3
 

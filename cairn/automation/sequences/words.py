@@ -8,6 +8,7 @@ from datetime import date
 
 from cairn.accounts.models import Firm
 from cairn.leads.models import Lead
+from cairn.lib import money
 
 VARIABLE = re.compile(r"\{(\w*)\}")
 
@@ -16,10 +17,7 @@ def rupees(paise: int | None) -> str:
     """12000000 paise is ₹1,20,000: groups of two before the last three digits."""
     if not paise:
         return ""
-    whole = str(paise // 100)
-    head, tail = whole[:-3], whole[-3:]
-    groups = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)][::-1]
-    return "₹" + ",".join([*groups, tail])
+    return money.rupees(paise)
 
 
 Known = Callable[[Lead, Firm, date | None], str]

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 
 from cairn.conversations.models import Message
 from cairn.dashboard import bubbles, sources, times, words
+from cairn.lib import money
 
 register = template.Library()
 MARKED = re.compile(r"(?<!\w)[*_~](\S(?:.*?\S)?)[*_~](?!\w)")
@@ -80,10 +81,7 @@ def rupees(paise: int | None) -> str:
     """12000000 paise is ₹1,20,000."""
     if paise is None:
         return ""
-    whole = str(paise // 100)
-    head, tail = whole[:-3], whole[-3:]
-    groups = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)][::-1]
-    return "₹" + ",".join([*groups, tail])
+    return money.rupees(paise)
 
 
 @register.filter
