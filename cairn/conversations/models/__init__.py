@@ -7,19 +7,23 @@ from cairn.conversations.models.conversation import WINDOW, Conversation, Conver
 from cairn.conversations.models.message import Message, WaitingReceipt
 from cairn.conversations.models.people import Contact, Identity, Merge
 from cairn.conversations.models.template import Template, TemplateSync
+from cairn.conversations.models.writing import CannedReply, Draft, Presence
 
 __all__ = [
     "WINDOW",
     "Attachment",
+    "CannedReply",
     "Channel",
     "Consent",
     "Contact",
     "Conversation",
     "ConversationQuerySet",
+    "Draft",
     "Identity",
     "Merge",
     "Message",
     "Note",
+    "Presence",
     "Template",
     "TemplateSync",
     "WaitingReceipt",

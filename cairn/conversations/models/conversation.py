@@ -61,6 +61,9 @@ class Conversation(models.Model):
     needs_person_since = models.DateTimeField(null=True)
     needs_person_why = models.CharField(max_length=200, blank=True)
 
+    # Out of the way until then; a word from the customer brings it back sooner.
+    snoozed_until = models.DateTimeField(null=True)
+
     # Until when a conversation that came from an advertisement costs nothing (Meta: free entry point, 72 hours).
     ad_until = models.DateTimeField(null=True)
     # When the customer came from one, until the firm answers.
@@ -103,6 +106,11 @@ class Conversation(models.Model):
             GinIndex(SearchVector("last_words", config="simple"), name="conversation_words"),
             models.Index(
                 fields=["waiting_since"], name="conversation_waiting", condition=models.Q(waiting_since__isnull=False)
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                name="conversation_snoozed",
+                condition=models.Q(snoozed_until__isnull=False),
             ),
             models.Index(
                 fields=["needs_person_since"],

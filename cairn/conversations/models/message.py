@@ -27,6 +27,7 @@ class Message(models.Model):
     class Status(models.TextChoices):
         RECEIVED = "received"
         PARKED = "parked"
+        PLANNED = "planned"
         QUEUED = "queued"
         SENDING = "sending"
         ACCEPTED = "accepted"
@@ -52,6 +53,8 @@ class Message(models.Model):
     reactions = models.JSONField(default=dict)
     edited_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    # Planned: when it is to be queued, by the firm's people.
+    send_at = models.DateTimeField(null=True)
     # Inbound: when the assistant or the rules were done with it.
     handled_at = models.DateTimeField(null=True)
     # Outbound: our own id travels with it and comes back in receipts (Meta: biz_opaque_callback_data).
@@ -91,6 +94,7 @@ class Message(models.Model):
                 condition=models.Q(type="template"),
             ),
             models.Index(fields=["conversation"], name="message_parked", condition=models.Q(status="parked")),
+            models.Index(fields=["send_at"], name="message_planned", condition=models.Q(status="planned")),
         ]
 
     def __str__(self) -> str:
