@@ -16,10 +16,10 @@ setup-dev:
 	@$(PYTHON) tools/setup.py $(VENV) requirements-dev.lock --browser
 
 test: setup-dev
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4
 
 test-fast: setup-dev
-	@$(BIN)/pytest -m "not browser"
+	@$(BIN)/pytest -n auto --maxprocesses 4 -m "not browser"
 
 check: setup-dev
 	@$(BIN)/ruff format --check .
@@ -27,7 +27,7 @@ check: setup-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m cairn.console.main manage makemigrations --check --dry-run
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4
 
 bench: setup-dev
 	@$(BIN)/python -m bench

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests import seed
 from tests.desk import Desk, free_port, opened, wait_for
 
 CHROMIUM = (
@@ -40,25 +42,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The demo firm is read once: every test that runs in a transaction finds it."""
+    """The demo firm is read once and put aside, so that every test finds it, in any order."""
     with django_db_blocker.unblock():
         load_firm()
+        seed.keep()
+    empty = TransactionTestCase._fixture_teardown
+
+    def refill(case: TransactionTestCase) -> None:
+        empty(case)
+        seed.restore()
+
+    TransactionTestCase._fixture_teardown = refill
 
 
 @pytest.fixture
 def demo(db):
-    """The demo firm with its passages, also after a test that emptied the tables."""
-    load_firm()
+    """The demo firm with its passages. Says that a test needs it; it is always there."""
 
 
 def load_firm() -> None:
-    from cairn.accounts.models import Firm
     from cairn.catalog.load import load_demo
     from cairn.knowledge import passages
 
-    if not Firm.objects.exists():
-        load_demo()
-        passages.refresh()
+    load_demo()
+    passages.refresh()
 
 
 @pytest.fixture
