@@ -110,7 +110,7 @@ def send(certificate, monkeypatch):
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
     server.socket = tls.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     trust = ssl.create_default_context(cafile=str(certificate / "cert.pem"))
     outside = Outside(names=lambda host, port: ["127.0.0.1"], allowed=lambda address: True)

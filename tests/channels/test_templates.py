@@ -50,7 +50,7 @@ class Meta(BaseHTTPRequestHandler):
 def meta(channel, settings):
     Meta.rows, Meta.asked, Meta.broken_after = [row(f"news_{number}") for number in range(7)], [], 10**9
     server = HTTPServer(("127.0.0.1", 0), Meta)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.WHATSAPP_GRAPH_URL = f"http://127.0.0.1:{server.server_port}"
     yield Meta
     server.shutdown()

@@ -83,7 +83,7 @@ def serving() -> Iterator[Meta]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     meta.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield meta
     finally:

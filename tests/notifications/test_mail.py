@@ -59,7 +59,7 @@ class Line(socketserver.StreamRequestHandler):
 @pytest.fixture
 def post(settings):
     server = Post()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False

@@ -72,7 +72,7 @@ def meta(settings) -> Iterator[Meta]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     settings.WHATSAPP_GRAPH_URL = f"http://127.0.0.1:{server.server_port}"
     yield told
