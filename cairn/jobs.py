@@ -38,6 +38,8 @@ SENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="send")
 SHOWING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="show")
 MOST_SHOWING = 8  # marks under way or waiting; in a flood nobody misses a typing bubble
 MANAGING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="manage")
+LEARNING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learn")
+EVALUATING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="evaluate")
 FETCHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fetch")
 
 
@@ -219,6 +221,35 @@ async def call_out() -> None:
     from cairn.automation.hooks import outbox
 
     await in_thread(CALLING, outbox.drain)
+
+
+@app.task(name="cairn.jobs.learn", queue=QUEUE)
+async def learn(kind: str, source: str) -> None:
+    """A row of the catalogue changed: renew what it gives to the assistant."""
+    from cairn.knowledge import passages
+
+    await in_thread(LEARNING, passages.learn, kind, source)
+
+
+@app.task(name="cairn.jobs.compare_passages", queue=QUEUE)
+async def compare_passages() -> None:
+    from cairn.knowledge import comparing
+
+    await in_thread(LEARNING, comparing.compare)
+
+
+@app.task(name="cairn.jobs.read_document", queue=QUEUE)
+async def read_document(document: int) -> None:
+    from cairn.knowledge.documents import reading
+
+    await in_thread(LEARNING, reading.read, document)
+
+
+@app.task(name="cairn.jobs.evaluate", queue=QUEUE)
+async def evaluate(run: int) -> None:
+    from cairn.assistant.evaluation import background
+
+    await in_thread(EVALUATING, background.carry_out, run)
 
 
 @cache

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from cairn.assistant.evaluation import background
 from cairn.automation import waking
 from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.doctor import silence
@@ -17,6 +18,8 @@ from cairn.conversations import parked, receipts
 from cairn.conversations.attachments import upload
 from cairn.conversations.models import Conversation
 from cairn.journal.models import Entry
+from cairn.knowledge import comparing
+from cairn.knowledge.documents import reading
 from cairn.leads import sweeping as leads
 from cairn.lib import clock, later, logs
 
@@ -111,5 +114,8 @@ STEPS: dict[str, Callable[[], int]] = {
     "unsent": upload.drop_unsent,
     "silence": silence.watch,
     "orphans": drop_orphaned_jobs,
+    "documents": reading.wake_due,
+    "passages": comparing.wake_due,
+    "evaluations": background.wake_due,
     **leads.STEPS,
 }

@@ -24,7 +24,7 @@ from cairn.api.inputs import BIGINT, find
 from cairn.api.pages import Page, Paging, page
 from cairn.api.problems import Problem, invalid
 from cairn.catalog.models import Departure, Faq, Story, Trip
-from cairn.knowledge import passages
+from cairn.knowledge import hearing, passages
 
 router = Router(tags=["Catalogue"])
 M = TypeVar("M", bound=Model)
@@ -133,5 +133,5 @@ def save(row: M) -> M:
                 row.save()
         except IntegrityError as error:
             raise Problem(409, "There is one like this already.") from error
-        passages.refresh()
+        passages.learn(*hearing.names(row))
     return row

@@ -14,7 +14,7 @@ from cairn.lib.money import grouped
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A row that an answer rests on: kind is trip, faq, policy or story."""
+    """A row that an answer rests on: kind is trip, faq, policy, story or document."""
 
     kind: str
     id: str

@@ -1,42 +1,24 @@
-"""The catalogue cut into passages, each small enough to be one answer; refreshed only where the text changed."""
+"""The catalogue cut into passages, each small enough to be one answer; renewed only where the text changed.
+
+`learn` renews what one row gives, soon after the row changed (see `hearing`); `refresh` compares everything, for the
+first load and to find what came by another road.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from cairn.catalog.models import Faq, Policy, Story, Trip
-from cairn.catalog.snapshot import Snapshot
-from cairn.knowledge.embed import embed
+from cairn.catalog.models import Faq
+from cairn.knowledge import duplicates
+from cairn.knowledge.drafts import Draft, drafts, drafts_of
+from cairn.knowledge.embed import Vectors, embed
 from cairn.knowledge.models import Passage
-from cairn.knowledge.trips import facets
 
-Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A passage before it has a vector. `context` stands in front of the text when it is embedded."""
-
-    kind: str
-    source_id: str
-    facet: str
-    title: str
-    text: str
-    trip_id: int | None = None
-    language: str = "en"
-    stale: bool = False
-
-    @property
-    def key(self) -> Key:
-        return (self.kind, self.source_id, self.facet)
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()
+CATALOGUE = ("trip", "faq", "story", "policy")
+FIELDS = ("kind", "source_id", "facet", "title", "text", "trip_id", "language", "stale", "stale_reason", "position")
+LOCK = 0x4B4E4F57  # one writer of passages at a time, so that none writes older text over newer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,85 +29,79 @@ class Summary:
 
 
 def refresh() -> Summary:
-    """Bring the passages in step with the catalogue. Unchanged text is not embedded again."""
-    wanted = {draft.key: draft for draft in drafts()}
-    known = {(p.kind, p.source_id, p.facet): p for p in Passage.objects.defer("embedding", "words")}
-    changed = [draft for key, draft in wanted.items() if key not in known or differs(draft, known[key])]
-    gone = [passage.pk for key, passage in known.items() if key not in wanted]
-    rows = embedded(changed)  # takes minutes for a large catalogue, so before the transaction and not in it
+    """Bring all passages in step with the catalogue. Unchanged text is not embedded again."""
+    forget_wishes()
+    embed([d.said for d in changed(list(drafts()), known())])  # may take minutes, so before the transaction
     with transaction.atomic():
-        Passage.objects.filter(pk__in=gone).delete()
-        write(rows)
-    return Summary(len(changed), len(wanted) - len(changed), len(gone))
+        alone()
+        summary = settle(list(drafts()), known())
+        duplicates.mark()
+    return summary
+
+
+def learn(kind: str, source_id: str) -> Summary:
+    """Renew what one row of the catalogue gives; a row that is gone takes its passages along."""
+    embed([d.said for d in changed(drafts_of(kind, source_id), known(kind, source_id))])
+    with transaction.atomic():
+        alone()
+        summary = settle(drafts_of(kind, source_id), known(kind, source_id))
+        if kind == "faq" and (summary.written or summary.removed):
+            duplicates.mark()
+        if kind == "trip":
+            weigh_faqs(int(source_id))
+    return summary
+
+
+def weigh_faqs(trip_id: int) -> None:
+    """Another price or age of the trip may contradict what its FAQs say, or not any more."""
+    for pk in Faq.objects.filter(trip_id=trip_id).values_list("pk", flat=True):
+        settle(drafts_of("faq", str(pk)), known("faq", str(pk)))
+
+
+def forget_wishes() -> None:
+    """Rows that wait to be learnt are part of what is compared now."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'cairn.jobs.learn' AND status = 'todo'")
+
+
+def alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def known(kind: str = "", source_id: str = "") -> dict[tuple[str, str, str], Passage]:
+    rows = Passage.objects.defer("embedding", "words").filter(kind__in=[kind] if kind else CATALOGUE)
+    if kind:
+        rows = rows.filter(source_id=source_id)
+    return {(p.kind, p.source_id, p.facet): p for p in rows}
+
+
+def changed(wanted: list[Draft], there: dict[tuple[str, str, str], Passage]) -> list[Draft]:
+    return [d for d in wanted if d.key not in there or d.sha256 != there[d.key].sha256]
+
+
+def settle(wanted: list[Draft], there: dict[tuple[str, str, str], Passage]) -> Summary:
+    """Write what differs and remove what is gone. A mark or another trip needs no new vector, but a new row."""
+    keys = {draft.key for draft in wanted}
+    differing = [d for d in wanted if d.key not in there or differs(d, there[d.key])]
+    gone = [passage.pk for key, passage in there.items() if key not in keys]
+    Passage.objects.filter(pk__in=gone).delete()
+    write(differing, embed([d.said for d in differing]))
+    return Summary(len(differing), len(wanted) - len(differing), len(gone))
 
 
 def differs(draft: Draft, passage: Passage) -> bool:
-    now = (draft.sha256, draft.stale, draft.trip_id, draft.language)
-    return now != (passage.sha256, passage.stale, passage.trip_id, passage.language)
+    now = (draft.sha256, draft.stale_reason, draft.trip_id, draft.language, draft.position)
+    return now != (passage.sha256, passage.stale_reason, passage.trip_id, passage.language, passage.position)
 
 
-def embedded(changed: list[Draft]) -> list[Passage]:
-    vectors = embed([f"{d.title}. {d.text}" for d in changed])
-    return [
+def write(wanted: list[Draft], vectors: Vectors) -> None:
+    rows = [
         Passage(**{name: getattr(d, name) for name in FIELDS}, sha256=d.sha256, embedding=vector.tolist())
-        for d, vector in zip(changed, vectors, strict=True)
+        for d, vector in zip(wanted, vectors, strict=True)
     ]
-
-
-def write(rows: list[Passage]) -> None:
-    updated = ["trip", "language", "title", "text", "sha256", "stale", "embedding", "updated_at"]
     unique = ["kind", "source_id", "facet"]
+    updated = ["trip", *(f for f in FIELDS if f not in (*unique, "trip_id")), "sha256", "embedding", "updated_at"]
     Passage.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=unique, update_fields=updated, batch_size=200
     )
-
-
-FIELDS = ("kind", "source_id", "facet", "title", "text", "trip_id", "language", "stale")
-
-
-def drafts() -> Iterator[Draft]:
-    snapshot = Snapshot.current()
-    for trip in snapshot.trips:
-        yield from of_trip(trip, snapshot)
-    for faq in Faq.objects.select_related("trip"):
-        yield from of_faq(faq)
-    for story in Story.objects.select_related("trip"):
-        yield of_story(story)
-    yield from of_policies(snapshot.policies.values())
-
-
-def of_trip(trip: Trip, snapshot: Snapshot) -> Iterator[Draft]:
-    for facet, heading, text in facets(trip, snapshot.departures.get(trip.pk, ())):
-        if text:
-            stale = facet == "price" and trip.price_expired
-            yield Draft("trip", str(trip.pk), facet, f"{trip.name}: {heading}", text, trip.pk, stale=stale)
-
-
-def of_faq(faq: Faq) -> Iterator[Draft]:
-    yield of_language(faq, "answer", faq.language, {"question": faq.question, "answer": faq.answer})
-    for language, said in faq.translations.items():
-        yield of_language(faq, language, language, said)
-
-
-def of_language(faq: Faq, facet: str, language: str, said: dict[str, str]) -> Draft:
-    title, text = said["question"][:300], said["answer"]
-    return Draft("faq", str(faq.pk), facet, title, text, faq.trip_id, language, faq.stale)
-
-
-def of_story(story: Story) -> Draft:
-    title = f"{story.trip.name}: {story.name} from {story.city}, {story.title}"
-    return Draft(
-        "story",
-        str(story.pk),
-        "story",
-        title[:300],
-        story.text,
-        story.trip_id,
-        story.language,
-        story.mentions_old_price,
-    )
-
-
-def of_policies(policies: Iterable[Policy]) -> Iterator[Draft]:
-    for policy in policies:
-        yield Draft("policy", policy.slug, "rule", policy.title, policy.text)

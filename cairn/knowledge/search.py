@@ -32,14 +32,15 @@ worded AS (
     ORDER BY ts_rank('{{.1,.2,.6,1}}', p.words, q.words, 1) DESC LIMIT {limit})
 SELECT p.kind, p.source_id, p.facet, p.title, p.text, p.trip_id,
        1 - (p.embedding <=> %(vector)s::halfvec), ts_rank('{{.1,.2,.6,1}}', p.words, q.words, 1),
-       (SELECT count(*) FROM unnest(%(lexemes)s::text[]) l WHERE l = ANY(tsvector_to_array(p.words)))
+       (SELECT count(*) FROM unnest(%(lexemes)s::text[]) l WHERE l = ANY(tsvector_to_array(p.words))), p.same_as
 FROM knowledge_passage p, q WHERE p.id IN (SELECT id FROM near UNION SELECT id FROM worded)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that may answer. `score` 0 to 1; `cover` is the share of the question's words that it contains."""
+    """A passage that may answer. `score` 0 to 1; `cover` is the share of the question's words that it contains,
+    `lexical` its text rank as a share of the best one."""
 
     kind: str
     source_id: str
@@ -50,6 +51,12 @@ class Hit:
     trip_id: int | None
     cosine: float = 0.0
     cover: float = 0.0
+    lexical: float = 0.0
+    same_as: str = ""
+
+    @property
+    def cluster(self) -> str:
+        return self.same_as or self.source_id
 
 
 def search(
@@ -101,13 +108,25 @@ def condition(trip_id: int | None, kinds: Sequence[str] | None, general_only: bo
 def fuse(rows: Sequence[Sequence[Any]], *, words: int, dense: bool) -> list[Hit]:
     best = max((row[7] for row in rows), default=0) or 1.0
     hits = [hit(row, best=best, words=words, dense=dense) for row in rows]
-    return sorted(hits, key=lambda h: (-h.score, h.kind, h.source_id))
+    return once(sorted(hits, key=lambda h: (-h.score, h.kind, h.source_id)))
+
+
+def once(hits: list[Hit]) -> list[Hit]:
+    """Of FAQs that say the same, and of one FAQ in several languages, only the best."""
+    seen: set[str] = set()
+    kept = []
+    for each in hits:
+        if each.kind != "faq" or each.cluster not in seen:
+            kept.append(each)
+            seen.add(each.cluster)
+    return kept
 
 
 def hit(row: Sequence[Any], *, best: float, words: int, dense: bool) -> Hit:
     kind, cosine, cover = str(row[0]), float(row[6] or 0), row[8] / words if words else 0.0
-    lexical = 0.5 * float(row[7]) / best + 0.5 * cover
+    rank = float(row[7]) / best
+    lexical = 0.5 * rank + 0.5 * cover
     score = DENSE * max(0.0, cosine) + LEXICAL * lexical if dense else lexical
     _, source_id, facet, title, text, trip_id = row[:6]
     weighted = score * KIND_WEIGHT.get(kind, 1.0)
-    return Hit(kind, source_id, facet, title, text, weighted, trip_id, cosine, cover)
+    return Hit(kind, source_id, facet, title, text, weighted, trip_id, cosine, cover, rank, str(row[9]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from cairn.catalog.models import Departure, Trip
@@ -10,11 +11,12 @@ from cairn.catalog.models import Departure, Trip
 Facet = tuple[str, str, str]
 
 
-def facets(trip: Trip, departures: Sequence[Departure]) -> Iterator[Facet]:
+def facets(trip: Trip, departures: Sequence[Departure], today: date) -> Iterator[Facet]:
     """Name, heading and text of each facet; an empty text means that nothing is stated."""
+    coming = [d for d in departures if d.start > today] or departures
     yield "overview", "overview", overview(trip)
     yield "price", "price and advance", price(trip)
-    yield "dates", "dates and seats", "; ".join(date_line(d) for d in departures)
+    yield "dates", "dates and seats", "; ".join(date_line(d) for d in coming)
     yield "inclusions", "what is included", "Included: " + "; ".join(trip.inclusions) if trip.inclusions else ""
     yield "exclusions", "what is not included", "Not included: " + "; ".join(trip.exclusions) if trip.exclusions else ""
     yield "difficulty", "difficulty and fitness", difficulty(trip)
@@ -51,8 +53,10 @@ def price(trip: Trip) -> str:
 
 
 def date_line(departure: Departure) -> str:
+    """Without the seats left: they change with each sale, and answers read them from the row."""
     note = f", {departure.note}" if departure.note else ""
-    return f"{departure.start:%d %B %Y} to {departure.end:%d %B %Y}, {departure.status}, {departure.seats_left} seats left{note}"
+    off = ", cancelled" if departure.status == Departure.Status.CANCELLED else ""
+    return f"{departure.start:%d %B %Y} to {departure.end:%d %B %Y}{off}{note}"
 
 
 def difficulty(trip: Trip) -> str:

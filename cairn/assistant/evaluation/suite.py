@@ -1,4 +1,5 @@
-"""The cases: those that come with Cairn, and the operator's own in `CAIRN_DATA/suite/*.jsonl`, one JSON object a line."""
+"""The cases: those that come with Cairn, the operator's own in `CAIRN_DATA/suite/*.jsonl`, one JSON object a line, and
+those that were added on the evaluation page (`own`)."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ class Unreadable(Exception):
 
 def cases(kinds: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
     """All cases of the wanted kinds, or of all. Raises Unreadable."""
-    found = [case for path in files() for case in read(path)]
+    from cairn.assistant.evaluation import own
+
+    found = [*(case for path in files() for case in read(path)), *own.cases()]
     return [case for case in found if not kinds or kind(case) in kinds]
 
 
@@ -49,4 +52,8 @@ def checked(line: str, where: str) -> dict[str, Any]:
         raise Unreadable(f"{where} lacks {', '.join(sorted(missing)) if isinstance(case, dict) else 'an object'}.")
     if not (case.get("turns") or case.get("text")):
         raise Unreadable(f"{where} asks nothing: it needs text or turns.")
+    return filled(case)
+
+
+def filled(case: dict[str, Any]) -> dict[str, Any]:
     return {"must": [], "must_not": [], "sources": [], **case} if "expect" in case else case

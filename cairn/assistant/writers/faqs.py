@@ -52,7 +52,7 @@ def short(text: str) -> str:
 
 def anything(draft: Draft, trip: Trip | None) -> bool:
     """The best passage of any kind, where it is good enough to be an answer."""
-    hits = find(draft, trip, kinds=("faq", "policy", "trip"))
+    hits = find(draft, trip, kinds=("faq", "policy", "trip", "document"))
     hits = [h for h in hits if h.kind != "trip" or (trip and h.trip_id == trip.pk)]
     if not hits or hits[0].score < MAYBE:
         return False
@@ -70,6 +70,9 @@ def say_hit(draft: Draft, hit: Hit) -> None:
     faq = next((f for f in draft.snapshot.faqs if hit.kind == "faq" and str(f.pk) == hit.source_id), None)
     policy = draft.snapshot.policies.get(hit.source_id) if hit.kind == "policy" else None
     trip = draft.snapshot.trip(int(hit.source_id)) if hit.kind == "trip" else None
+    if hit.kind == "document":
+        draft.cite(Source("document", hit.source_id, hit.title))
+        draft.quote(short(hit.text))
     if faq:
         say_faq(draft, faq)
     elif policy:

@@ -1,0 +1,1 @@
+"""Files and web pages as sources: added, read safely, cut into passages, read again."""
