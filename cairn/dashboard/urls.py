@@ -36,5 +36,6 @@ urlpatterns = [
     path("", include("cairn.dashboard.studio.urls")),
     path("", include("cairn.dashboard.settings.urls")),
     path("", include("cairn.dashboard.people.urls")),
+    path("", include("cairn.dashboard.knowledge.urls")),
     path("", include("cairn.dashboard.media.urls")),
 ]

@@ -15,6 +15,7 @@ from cairn.knowledge import duplicates
 from cairn.knowledge.drafts import Draft, drafts, drafts_of
 from cairn.knowledge.embed import Vectors, embed
 from cairn.knowledge.models import Passage
+from cairn.lib import live
 
 CATALOGUE = ("trip", "faq", "story", "policy")
 FIELDS = ("kind", "source_id", "facet", "title", "text", "trip_id", "language", "stale", "stale_reason", "position")
@@ -87,6 +88,8 @@ def settle(wanted: list[Draft], there: dict[tuple[str, str, str], Passage]) -> S
     gone = [passage.pk for key, passage in there.items() if key not in keys]
     Passage.objects.filter(pk__in=gone).delete()
     write(differing, embed([d.said for d in differing]))
+    if differing or gone:
+        live.announce("knowledge")
     return Summary(len(differing), len(wanted) - len(differing), len(gone))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from cairn.knowledge.embed import embed
+from cairn.knowledge.lexemes import Frequencies, frequencies
 
 # Signs that the parser of Postgres would take for parts of addresses, hosts or numbers.
 MARKS = re.compile(r"[!-/:-@\[-`{-~]+")
@@ -21,26 +22,32 @@ MARKS = re.compile(r"[!-/:-@\[-`{-~]+")
 KIND_WEIGHT = {"story": 0.6}
 DENSE, LEXICAL = 0.5, 0.5
 CANDIDATES = 40
+MOST_RANKED = 2000  # passages whose text rank is worked out; words that more passages hold find nothing by themselves
 # A word that stands in the title (weight A) counts more than one in the text; ranks are relative to the best.
 SQL = """
 WITH q AS (SELECT %(tsquery)s::tsquery AS words),
 near AS (
     SELECT id FROM knowledge_passage WHERE {where} AND %(vector)s::halfvec IS NOT NULL
     ORDER BY embedding <=> %(vector)s::halfvec LIMIT {limit}),
+found AS (
+    SELECT id, words FROM knowledge_passage WHERE {where} AND words @@ %(narrow)s::tsquery LIMIT {most}),
 worded AS (
-    SELECT p.id FROM knowledge_passage p, q WHERE {where} AND p.words @@ q.words
-    ORDER BY ts_rank('{{.1,.2,.6,1}}', p.words, q.words, 1) DESC LIMIT {limit})
+    SELECT found.id FROM found, q ORDER BY ts_rank('{{.1,.2,.6,1}}', found.words, q.words, 1) DESC LIMIT {limit})
 SELECT p.kind, p.source_id, p.facet, p.title, p.text, p.trip_id,
        1 - (p.embedding <=> %(vector)s::halfvec), ts_rank('{{.1,.2,.6,1}}', p.words, q.words, 1),
-       (SELECT count(*) FROM unnest(%(lexemes)s::text[]) l WHERE l = ANY(tsvector_to_array(p.words))), p.same_as
-FROM knowledge_passage p, q WHERE p.id IN (SELECT id FROM near UNION SELECT id FROM worded)
+       covered.n, p.same_as, covered.weight, p.stale_reason
+FROM knowledge_passage p CROSS JOIN q CROSS JOIN LATERAL (
+    SELECT count(*) AS n, coalesce(sum(w), 0) AS weight
+    FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS asked(l, w) WHERE l = ANY(tsvector_to_array(p.words))
+) AS covered
+WHERE p.id IN (SELECT id FROM near UNION SELECT id FROM worded)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that may answer. `score` 0 to 1; `cover` is the share of the question's words that it contains,
-    `lexical` its text rank as a share of the best one."""
+    `lexical` its text rank as a share of the best one, `idf_cover` the share when rare words weigh more."""
 
     kind: str
     source_id: str
@@ -53,6 +60,8 @@ class Hit:
     cover: float = 0.0
     lexical: float = 0.0
     same_as: str = ""
+    idf_cover: float = 0.0
+    stale_reason: str = ""
 
     @property
     def cluster(self) -> str:
@@ -66,8 +75,9 @@ def search(
     kinds: Sequence[str] | None = None,
     limit: int = 5,
     general_only: bool = False,
+    stale: bool = False,
 ) -> list[Hit]:
-    """The best passages. With `trip_id` only that trip's and the general ones; stale ones never."""
+    """The best passages. With `trip_id` only that trip's and the general ones; `stale` ones only to show them."""
     vector = str(embed([question])[0].tolist()) if readable(question) else None
     with transaction.atomic(), connection.cursor() as cursor:
         lexemes = stems(cursor, question)
@@ -75,10 +85,37 @@ def search(
             return []
         cursor.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
         where, values = condition(trip_id, kinds, general_only)
-        values |= {"vector": vector, "lexemes": lexemes, "tsquery": " | ".join(f"'{word}'" for word in lexemes)}
-        cursor.execute(SQL.format(where=where, limit=CANDIDATES), values)
+        where = where if not stale else where.replace("NOT stale", "true")
+        values |= {"vector": vector, **worded(lexemes)}
+        cursor.execute(SQL.format(where=where, limit=CANDIDATES, most=MOST_RANKED), values)
         rows = cursor.fetchall()
-    return fuse(rows, words=len(lexemes), dense=vector is not None)[:limit]
+    return fuse(rows, weights=values["weights"], dense=vector is not None)[:limit]
+
+
+def worded(lexemes: list[str]) -> dict[str, Any]:
+    """The question's words for the query: all of them to rank by, the rarest to find by."""
+    common = frequencies()
+    return {
+        "lexemes": lexemes,
+        "weights": [common.weight(lexeme) for lexeme in lexemes],
+        "tsquery": " | ".join(map(quoted, lexemes)),
+        "narrow": narrow(lexemes, common),
+    }
+
+
+def narrow(lexemes: list[str], common: Frequencies) -> str:
+    """Rarest words first, as long as few enough passages hold them; of the rest the two rarest where they meet."""
+    rarest = sorted(lexemes, key=common.expected)
+    kept, expected = list[str](), 0.0
+    while rarest and expected + common.expected(rarest[0]) <= MOST_RANKED:
+        expected += common.expected(rarest[0])
+        kept.append(rarest.pop(0))
+    together = " & ".join(map(quoted, rarest[:2]))
+    return " | ".join([*map(quoted, kept), *([f"({together})"] if together else [])])
+
+
+def quoted(lexeme: str) -> str:
+    return f"'{lexeme}'"
 
 
 def readable(text: str) -> bool:
@@ -105,9 +142,9 @@ def condition(trip_id: int | None, kinds: Sequence[str] | None, general_only: bo
     return " AND ".join(parts), values
 
 
-def fuse(rows: Sequence[Sequence[Any]], *, words: int, dense: bool) -> list[Hit]:
+def fuse(rows: Sequence[Sequence[Any]], *, weights: list[float], dense: bool) -> list[Hit]:
     best = max((row[7] for row in rows), default=0) or 1.0
-    hits = [hit(row, best=best, words=words, dense=dense) for row in rows]
+    hits = [hit(row, best=best, weights=weights, dense=dense) for row in rows]
     return once(sorted(hits, key=lambda h: (-h.score, h.kind, h.source_id)))
 
 
@@ -122,11 +159,25 @@ def once(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def hit(row: Sequence[Any], *, best: float, words: int, dense: bool) -> Hit:
-    kind, cosine, cover = str(row[0]), float(row[6] or 0), row[8] / words if words else 0.0
+def hit(row: Sequence[Any], *, best: float, weights: list[float], dense: bool) -> Hit:
+    kind, cosine, cover = str(row[0]), float(row[6] or 0), row[8] / len(weights) if weights else 0.0
     rank = float(row[7]) / best
     lexical = 0.5 * rank + 0.5 * cover
     score = DENSE * max(0.0, cosine) + LEXICAL * lexical if dense else lexical
     _, source_id, facet, title, text, trip_id = row[:6]
     weighted = score * KIND_WEIGHT.get(kind, 1.0)
-    return Hit(kind, source_id, facet, title, text, weighted, trip_id, cosine, cover, rank, str(row[9]))
+    return Hit(
+        kind,
+        source_id,
+        facet,
+        title,
+        text,
+        weighted,
+        trip_id,
+        cosine,
+        cover,
+        rank,
+        str(row[9]),
+        float(row[10]) / sum(weights) if weights else 0.0,
+        str(row[11]),
+    )

@@ -39,7 +39,7 @@ def of_story(story: Story) -> str:
 def of_faq(faq: Faq, trips: Mapping[str, Trip], today: date) -> str:
     """The first reason that holds: the firm's own mark, a claim against the catalogue, a past date, a year untouched."""
     if faq.stale:
-        return (faq.stale_reason or "Marked as out of date.")[:300]
+        return sentence(faq.stale_reason or "Marked as out of date")
     said = f"{faq.question} {faq.answer}"
     if (trip := trip_of(faq, said, trips)) and (against := contradiction(faq.answer, trip)):
         return against[:300]
@@ -48,6 +48,11 @@ def of_faq(faq: Faq, trips: Mapping[str, Trip], today: date) -> str:
     if faq.updated_at and faq.updated_at.date() < today - UNTOUCHED:
         return f"Nobody has looked at it since {spelt(faq.updated_at.date())}."
     return ""
+
+
+def sentence(words: str) -> str:
+    words = words.strip()[:299]
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
 
 
 def trip_of(faq: Faq, said: str, trips: Mapping[str, Trip]) -> Trip | None:

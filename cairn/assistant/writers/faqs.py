@@ -11,6 +11,7 @@ SURE, MAYBE = 0.62, 0.5
 # Without a vector only shared words speak for a passage, and small words are shared by all.
 FOREIGN_COVER = 0.75
 MOST_CHARACTERS = 600
+ANSWERING = ("faq", "policy", "trip", "document")  # stories colour an answer and never are one
 
 
 def find(draft: Draft, trip: Trip | None, *, kinds: tuple[str, ...] = ("faq", "policy"), limit: int = 5) -> list[Hit]:
@@ -52,7 +53,7 @@ def short(text: str) -> str:
 
 def anything(draft: Draft, trip: Trip | None) -> bool:
     """The best passage of any kind, where it is good enough to be an answer."""
-    hits = find(draft, trip, kinds=("faq", "policy", "trip", "document"))
+    hits = find(draft, trip, kinds=ANSWERING)
     hits = [h for h in hits if h.kind != "trip" or (trip and h.trip_id == trip.pk)]
     if not hits or hits[0].score < MAYBE:
         return False
