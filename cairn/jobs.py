@@ -40,6 +40,7 @@ MOST_SHOWING = 8  # marks under way or waiting; in a flood nobody misses a typin
 MANAGING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="manage")
 LEARNING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learn")
 EVALUATING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="evaluate")
+HELPING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="help")
 FETCHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fetch")
 
 
@@ -250,6 +251,27 @@ async def evaluate(run: int) -> None:
     from cairn.assistant.evaluation import background
 
     await in_thread(EVALUATING, background.carry_out, run)
+@app.task(name="cairn.jobs.assist", queue=QUEUE)
+async def assist(conversation: int) -> None:
+    """Suggestions, summaries and translations that somebody of the firm wants."""
+    from cairn.assistant.helping import assist as helping
+
+    await in_thread(HELPING, helping.run, conversation)
+
+
+@app.task(name="cairn.jobs.learn", queue=QUEUE)
+async def learn() -> None:
+    from cairn.assistant.learning import learn as learning
+
+    await in_thread(HELPING, learning.run)
+
+
+@app.task(name="cairn.jobs.reread", queue=QUEUE)
+async def reread() -> None:
+    """The catalogue was corrected: bring the passages in step."""
+    from cairn.knowledge import passages
+
+    await in_thread(HELPING, passages.refresh)
 
 
 @cache

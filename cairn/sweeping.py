@@ -10,6 +10,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from cairn.assistant.evaluation import background
+from cairn.assistant.helping import assist
+from cairn.assistant.learning import learn
+from cairn.assistant.model import trouble
 from cairn.automation import waking
 from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.doctor import silence
@@ -117,5 +120,8 @@ STEPS: dict[str, Callable[[], int]] = {
     "documents": reading.wake_due,
     "passages": comparing.wake_due,
     "evaluations": background.wake_due,
+    "assist": assist.wake,
+    "learn": learn.wake,
+    "model": trouble.watch,
     **leads.STEPS,
 }

@@ -17,6 +17,7 @@ from cairn.assistant.frame import Understanding
 from cairn.assistant.handover import completed
 from cairn.assistant.model import write as model
 from cairn.assistant.model.write import Written
+from cairn.assistant.styles import dress
 from cairn.assistant.turn import Turn
 from cairn.assistant.understand import understand
 from cairn.assistant.verify.stated import unknown
@@ -46,6 +47,7 @@ class Reply:
     writer: str
     took_ms: float
     model: Written | None = None
+    style: str = ""
 
 
 def answer(
@@ -55,11 +57,12 @@ def answer(
     today: date | None = None,
     seed: int = 0,
     allow_model: bool = True,
+    style: str = "",
 ) -> Reply:
     """The reply to a message, or to a burst joined by line ends. Never raises for any text.
 
     With a model in the settings it words the composed reply, within ASSISTANT_DEADLINE seconds from now; whatever goes
-    wrong there, the composed reply is what is returned.
+    wrong there, the composed reply is what is returned. `style`: a name of data/styles.json, empty for the plain one.
     """
     started = time.perf_counter()
     snapshot = Snapshot.current()
@@ -67,7 +70,7 @@ def answer(
     earlier = [turn.text for turn in history if turn.author == "customer"]
     understanding = understand(question, earlier, snapshot=snapshot, today=day)
     # The count of turns moves the wording on, so that no two answers in a row open alike.
-    draft = checked(Draft(understanding, snapshot, day, seed + len(earlier)))
+    draft = checked(Draft(understanding, snapshot, day, seed + len(earlier), style=style))
     until = time.monotonic() + settings.ASSISTANT_DEADLINE - (time.perf_counter() - started)
     written = model.write(draft, history, until=until) if allow_model and model.wanted(draft) else None
     return reply(draft, written, took_ms=round((time.perf_counter() - started) * 1000, 2))
@@ -82,6 +85,7 @@ def checked(draft: Draft) -> Draft:
     """Composed and verified. A text that states what no row says is thrown away: a person answers instead."""
     try:
         compose(draft)
+        dress(draft)
     except Exception as error:
         log.error("the composer failed", error=type(error).__name__)
         return unsure(draft, "the assistant failed")
@@ -103,7 +107,7 @@ def reply(draft: Draft, written: Written | None, *, took_ms: float) -> Reply:
     return Reply(
         text=(written and written.text) or draft.text(), sources=draft.sources, intents=list(said.intents), language=said.language, sentiment=said.sentiment,
         entities=entities(said), confidence=round(draft.confidence, 2), expect=draft.expect, handover=completed(draft),
-        writer="llm" if written and written.text else draft.writer, took_ms=took_ms, model=written,
+        writer="llm" if written and written.text else draft.writer, took_ms=took_ms, model=written, style=draft.style,
     )  # fmt: skip
 
 

@@ -23,6 +23,9 @@ class Handover:
 
     reason: str
     summary: str
+    # What is not known yet of the customer's wish, in words, and within how many minutes an answer is promised.
+    missing: tuple[str, ...] = ()
+    promised: int = 0
 
 
 @dataclass(slots=True)
@@ -42,6 +45,8 @@ class Draft:
     handover: Handover | None = None
     writer: str = "composer"
     confidence: float = 0.9
+    # How it is dressed (styles.py); empty for the plain style.
+    style: str = ""
 
     def __post_init__(self) -> None:
         if self.understanding.guessed:

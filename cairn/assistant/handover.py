@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cairn.assistant.draft import Draft, Handover
 from cairn.assistant.facts import money
+from cairn.assistant.frame import Understanding
 
 LONGEST = 200
 
@@ -23,4 +24,16 @@ def summary(draft: Draft) -> str:
 
 
 def completed(draft: Draft) -> Handover | None:
-    return replace(draft.handover, summary=summary(draft)) if draft.handover else None
+    return filled(draft.handover, draft) if draft.handover else None
+
+
+def filled(handover: Handover, draft: Draft) -> Handover:
+    """With all that the person needs: what was asked, what is missing, and by when an answer is promised."""
+    promised = draft.snapshot.firm.call_back_minutes
+    return replace(handover, summary=summary(draft), missing=missing(draft.understanding), promised=promised)
+
+
+def missing(said: Understanding) -> tuple[str, ...]:
+    """What a booking needs and nobody has said yet."""
+    needed = {"trip": said.trip, "dates": said.periods, "number of people": said.people}
+    return tuple(name for name, known in needed.items() if not known)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from cairn.accounts.models import User
+from cairn.assistant.helping import taken
 from cairn.automation.carry_out import happened, staff_replied, task_completed
 from cairn.automation.transitions import Trigger
 from cairn.conversations import reply as replies
@@ -30,6 +31,7 @@ def reply(
     """Send a person's words; the tasks they fulfil close and a follow-up appears. Raises what `replies.reply` raises."""
     with transaction.atomic():
         message = replies.reply(conversation, text=text, content=content, user=user, key=key, reply_to=reply_to)
+        taken.settle(message)
         lead = capture.current(conversation)
         if lead:
             staff_replied(lead, user, message)

@@ -7,13 +7,15 @@ transactions; all that follows from it is written in one.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from cairn.assistant import doubt, trial
 from cairn.assistant.answer import Reply, Turn, answer
+from cairn.assistant.helping import suggest
 from cairn.assistant.model import budget
 from cairn.assistant.model.write import Written
 from cairn.assistant.models import Answer
@@ -132,7 +134,9 @@ def think(conversation: Conversation, said: Said, held: Lease) -> Reply | None:
     if not ownership.assistant_answers(conversation) or held.tries > lease.TRIES or not said.question.strip():
         return None
     within = budget.allows(conversation.pk)
-    reply = answer(said.question, history=said.history, seed=conversation.pk, allow_model=within)
+    style = trial.style_for(conversation)
+    reply = answer(said.question, history=said.history, seed=conversation.pk, allow_model=within, style=style)
+    reply = doubt.seconded(conversation, reply, said.question)
     # "Our group last year" under a photo asks nothing: whoever looks at the photo will know.
     return None if said.shows and reply.expect == "abstain" else reply
 
@@ -154,6 +158,7 @@ def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> No
         else None
     )
     keep_answer(conversation, said, reply, message)
+    trial.count(conversation, reply.style, handed_over=bool(reply.handover))
     if lead:
         learn(lead, reply, said.last)
         automation.react(lead, reply, said.last)
@@ -183,6 +188,8 @@ def without_assistant(conversation: Conversation, said: Said) -> None:
         silent = conversation.assistant == Conversation.Assistant.OFF
         automation.overhear(lead, said.question, said.last, silent=silent)
     ownership.call_person(conversation, why=reason(said, answering))
+    if not answering:
+        suggest.want(conversation)
 
 
 def reason(said: Said, answering: bool) -> str:
@@ -211,7 +218,8 @@ def keep_answer(conversation: Conversation, said: Said, reply: Reply, message: M
         confidence=reply.confidence,
         writer=reply.writer,
         sources=sources(reply),
-        handover={"reason": reply.handover.reason, "summary": reply.handover.summary} if reply.handover else None,
+        handover=asdict(reply.handover) if reply.handover else None,
+        style=reply.style,
         took_ms=reply.took_ms,
         **used(reply.model),
     )

@@ -145,9 +145,10 @@ def of_call(why: str, about: About) -> News | None:
         return owned(Kind.DELIVERY_FAILED, why, who(about), about)
     reason = why if " " in why else why.replace("_", " ")
     detail = ": ".join(filter(None, [who(about), reason[:1].lower() + reason[1:]]))
-    return owned(
-        Kind.HANDOVER, "A customer waits for a person", detail, about, urgent=why in ("emergency", "complaint")
-    )
+    if why == "emergency":
+        # Rings everybody at once, whoever owns the lead.
+        return News(Kind.HANDOVER, "Emergency: a customer waits for a person", detail, urgent=True)
+    return owned(Kind.HANDOVER, "A customer waits for a person", detail, about, urgent=why == "complaint")
 
 
 def owned(kind: Kind, title: str, detail: str, about: About, *, urgent: bool = False) -> News:

@@ -10,10 +10,12 @@ from django.conf import settings
 from pydantic import BaseModel, Field, ValidationError
 
 from cairn.assistant.draft import Draft
+from cairn.assistant.model import trouble
 from cairn.assistant.model.breaker import breaker
 from cairn.assistant.model.client import Completion, Messages, NoAnswer, complete
 from cairn.assistant.model.evidence import Evidence, gather
 from cairn.assistant.model.prompt import again, messages
+from cairn.assistant.models import Trouble
 from cairn.assistant.turn import Turn
 from cairn.assistant.verify.lies import lies
 from cairn.lib import logs
@@ -73,9 +75,28 @@ def write(draft: Draft, history: Sequence[Turn], *, until: float) -> Written:
         breaker.succeeded()
     except NoAnswer as failure:
         written.why = str(failure)
-        opened = breaker.failed_once()
-        log.warning("model gave no answer", why=written.why, resting=opened)
+        failed(written.why)
     return written
+
+
+def once(asked: Messages, *, until: float) -> Completion:
+    """One call for something else than an answer, behind the same breaker. Raises NoAnswer."""
+    if not breaker.allows():
+        raise NoAnswer("resting")
+    try:
+        completion = complete(asked, until=until)
+    except NoAnswer as failure:
+        failed(str(failure))
+        raise
+    breaker.succeeded()
+    return completion
+
+
+def failed(why: str) -> None:
+    opened = breaker.failed_once()
+    log.warning("model gave no answer", why=why, resting=opened)
+    if opened:
+        trouble.begin(Trouble.Kind.BREAKER)
 
 
 def converse(draft: Draft, history: Sequence[Turn], until: float, written: Written) -> None:

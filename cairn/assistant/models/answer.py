@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from cairn.conversations.models import Conversation, Message
@@ -27,11 +28,23 @@ class Answer(models.Model):
     sources = models.JSONField(default=list)
     handover = models.JSONField(null=True)
     took_ms = models.FloatField(default=0)
+    # 1 good, -1 wrong, by whom and when; taking it back empties all three.
     rating = models.SmallIntegerField(null=True)
+    rated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    rated_at = models.DateTimeField(null=True)
+    # The style that a trial gave this customer, and what the lead came to within a month: "qualified", then "won".
+    style = models.CharField(max_length=20, blank=True, db_default="")
+    outcome = models.CharField(max_length=10, blank=True, db_default="")
+    # When it was looked at for what it teaches (learning.capture).
+    learnt_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["created_at"], name="answer_of_a_model", condition=~models.Q(model=""))]
+        indexes = [
+            models.Index(fields=["created_at"], name="answer_of_a_model", condition=~models.Q(model="")),
+            models.Index(fields=["id"], name="answer_not_learnt", condition=models.Q(learnt_at=None)),
+            models.Index(fields=["conversation", "-id"], name="answer_newest_of_talk"),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"

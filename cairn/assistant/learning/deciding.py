@@ -1,0 +1,122 @@
+"""What a manager decides about what was learnt: take a gap as an FAQ, take an edit into its row, or neither."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from cairn.accounts.models import User
+from cairn.assistant.learning import regress
+from cairn.assistant.models import Gap, ProposedEdit, Question
+from cairn.catalog.models import Faq, Policy, Trip
+from cairn.journal.record import record
+from cairn.lib import clock, later, live
+
+LONGEST = 4000
+
+
+class Refused(Exception):
+    """It can't be taken so; the text says why."""
+
+
+def accept(gap: Gap, *, question: str, answer: str, user: User) -> Faq | None:
+    """Make the FAQ, have it found from now on, and ask it in every evaluation. None when it was decided already.
+
+    Raises Refused without a question or an answer.
+    """
+    question, answer = tidy(question), tidy(answer)
+    if not question or not answer:
+        raise Refused("An FAQ needs a question and an answer.")
+    with transaction.atomic():
+        row = Gap.objects.select_for_update(of=("self",)).get(pk=gap.pk)
+        if row.state not in (Gap.State.OPEN, Gap.State.EXPIRED):
+            return None
+        newest = row.questions.order_by("-pk").first()
+        language = (newest.language if newest else "") or "en"
+        faq = Faq.objects.create(question=question, answer=answer, trip=row.trip, tags=["learnt"], language="en")
+        Gap.objects.filter(pk=row.pk).update(
+            state=Gap.State.ACCEPTED, faq=faq, answer=answer, user=user, decided_at=clock.now()
+        )
+        Question.objects.filter(gap=row).update(open=False)
+        changed("faq", faq.pk, user)
+        asked = row.question if language == "en" else question
+        transaction.on_commit(
+            partial(regress.add, f"faq-{faq.pk}", question=asked, language="en", source=f"faq:{faq.pk}", answer=answer)
+        )
+    return faq
+
+
+def reject(gap: Gap, *, user: User) -> bool:
+    """Not for us. Who asks it again adds to it, and it stays rejected."""
+    rows = Gap.objects.filter(pk=gap.pk, state__in=[Gap.State.OPEN, Gap.State.EXPIRED])
+    done = rows.update(state=Gap.State.REJECTED, user=user, decided_at=clock.now())
+    if done:
+        live.announce("gaps")
+    return bool(done)
+
+
+def take(edit: ProposedEdit, *, user: User, value: str | None = None) -> bool:
+    """Write the proposed value, or `value`, into its row. False when it was decided already.
+
+    Raises Refused where the row is gone or says something else by now.
+    """
+    with transaction.atomic():
+        row = ProposedEdit.objects.select_for_update(of=("self",)).select_related("suggestion").get(pk=edit.pk)
+        if row.state != ProposedEdit.State.PENDING:
+            return False
+        write(row, tidy(row.proposed if value is None else value))
+        ProposedEdit.objects.filter(pk=row.pk).update(
+            state=ProposedEdit.State.ACCEPTED, user=user, decided_at=clock.now()
+        )
+        changed(row.kind, row.source_id, user)
+        asked = row.suggestion
+        transaction.on_commit(
+            partial(
+                regress.add, f"edit-{row.pk}", question=asked.question, language=asked.language,
+                source=f"{row.kind}:{row.source_id}", answer=row.proposed if row.kind == "trip" else "",
+            )
+        )  # fmt: skip
+    return True
+
+
+def decline(edit: ProposedEdit, *, user: User) -> bool:
+    rows = ProposedEdit.objects.filter(pk=edit.pk, state=ProposedEdit.State.PENDING)
+    done = rows.update(state=ProposedEdit.State.REJECTED, user=user, decided_at=clock.now())
+    if done:
+        live.announce("gaps")
+    return bool(done)
+
+
+def write(edit: ProposedEdit, value: str) -> None:
+    """Only while the row still says what it said when the edit was proposed."""
+    if edit.kind == "trip" and edit.field in ("price", "advance"):
+        old, new = paise(edit.current), paise(value)
+        done = Trip.objects.filter(pk=edit.source_id, **{edit.field: old}).update(**{edit.field: new})
+    elif edit.kind == "faq":
+        done = Faq.objects.filter(pk=edit.source_id, answer=edit.current).update(answer=value, updated_at=clock.now())
+    elif edit.kind == "policy":
+        done = Policy.objects.filter(slug=edit.source_id, text=edit.current).update(text=value)
+    else:
+        raise Refused("Cairn can't tell which field is meant. Open the row and change it there.")
+    if not done:
+        raise Refused("The row was changed since. Look at it before you change it again.")
+
+
+def paise(text: str) -> int:
+    digits = "".join(letter for letter in text if letter.isdigit())
+    if not digits or len(digits) > 7:
+        raise Refused("Write an amount in whole rupees.")
+    return int(digits) * 100
+
+
+def changed(kind: str, pk: Any, user: User) -> None:
+    """The assistant reads it anew, and whoever looks is told."""
+    record("lead_updated", actor="staff", user_id=user.pk, source={"kind": kind, "id": str(pk)})
+    live.announce("gaps")
+    later.wake("reread")
+
+
+def tidy(text: str) -> str:
+    return text.replace("\0", "").replace("\r\n", "\n").strip()[:LONGEST]
