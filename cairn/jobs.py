@@ -259,8 +259,9 @@ async def assist(conversation: int) -> None:
     await in_thread(HELPING, helping.run, conversation)
 
 
-@app.task(name="cairn.jobs.learn", queue=QUEUE)
-async def learn() -> None:
+@app.task(name="cairn.jobs.reflect", queue=QUEUE)
+async def reflect() -> None:
+    """What answers and people's changes teach: gaps, and proposed edits."""
     from cairn.assistant.learning import learn as learning
 
     await in_thread(HELPING, learning.run)

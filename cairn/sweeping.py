@@ -121,7 +121,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "passages": comparing.wake_due,
     "evaluations": background.wake_due,
     "assist": assist.wake,
-    "learn": learn.wake,
+    "reflect": learn.wake,
     "model": trouble.watch,
     **leads.STEPS,
 }

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from math import sqrt
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
 from cairn.accounts.models import User
@@ -107,12 +107,12 @@ def start(names: list[str], *, user: User) -> StyleTrial:
     known = [name for name in dict.fromkeys(names) if name in styles.names() or name == "plain"]
     if len(known) < 2:
         raise Refused("A trial compares at least two styles.")
-    with transaction.atomic():
-        StyleTrial.objects.bulk_create([StyleTrial(styles=known, started_by=user)], ignore_conflicts=True)
-        made = StyleTrial.objects.filter(stopped_at=None).first()
-        if made is None or made.styles != known or made.started_by_id != user.pk:
-            raise Refused("A trial runs already. Stop it first.")
-        tell(f"A trial of answer styles began: {spoken(known)}.", made, user)
+    try:
+        with transaction.atomic():
+            made = StyleTrial.objects.create(styles=known, started_by=user)
+            tell(f"A trial of answer styles began: {spoken(known)}.", made, user)
+    except IntegrityError as error:
+        raise Refused("A trial runs already. Stop it first.") from error
     return made
 
 

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from cairn.assistant.models import Translation
 from cairn.conversations.models import Conversation, Message, Note
 from cairn.dashboard import times
 from cairn.dashboard.bubbles import Bubble
@@ -65,7 +67,15 @@ def since_message(rows: QuerySet[Message], since: int) -> QuerySet[Message]:
 
 def messages(conversation: Conversation) -> QuerySet[Message]:
     rows = conversation.messages.exclude(type="reaction")  # ours; they show on the message they belong to
-    return rows.select_related("user", "answer", "attachment", "channel").order_by("-at", "-pk")
+    rows = rows.select_related("user", "answer", "attachment", "channel")
+    return rows.annotate(translated=translation()).order_by("-at", "-pk")
+
+
+def translation() -> Subquery:
+    """What the thread shows of it, in the same query."""
+    shown = JSONObject(id="pk", text="text", why="why", wanted="wanted", language="language")
+    rows = Translation.objects.filter(message=OuterRef("pk")).order_by("-pk").annotate(shown=shown)
+    return Subquery(rows.values("shown")[:1])
 
 
 def first_unread(conversation: Conversation, newest_first: list[Message]) -> int:

@@ -38,4 +38,5 @@ urlpatterns = [
     path("", include("cairn.dashboard.people.urls")),
     path("", include("cairn.dashboard.knowledge.urls")),
     path("", include("cairn.dashboard.media.urls")),
+    path("", include("cairn.dashboard.assisting.urls")),
 ]

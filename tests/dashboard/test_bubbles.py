@@ -6,7 +6,7 @@ import pytest
 
 from cairn.assistant.models import Answer
 from cairn.lib import clock
-from tests.dashboard.conftest import says, thread
+from tests.dashboard.conftest import page, says, thread
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +38,13 @@ def test_a_failure_says_why_and_what_to_do(at_desk, priya):
 def test_an_answer_shows_its_sources_and_its_time(at_desk, priya):
     source = {"kind": "trip", "id": 1, "title": "7-Day Explorer"}
     message = says(priya, "Twelve days", author="assistant", sources=[source])
-    Answer.objects.create(conversation=priya, message=message, question="How long?", took_ms=1900, sources=[source])
+    made = Answer.objects.create(
+        conversation=priya, message=message, question="How long?", took_ms=1900, sources=[source]
+    )
     text = thread(at_desk, priya)
     assert "1 source<" in text
-    assert "Trip #1" in text
     assert "1.9 s" in text
+    assert "Trip #1" in page(at_desk, f"/answers/{made.pk}/sources")
 
 
 @pytest.mark.parametrize(

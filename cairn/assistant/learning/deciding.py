@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 
 from cairn.accounts.models import User
-from cairn.assistant.learning import regress
+from cairn.assistant.learning import correct, regress
+from cairn.assistant.learning.correct import Refused, paise, tidy
 from cairn.assistant.models import Gap, ProposedEdit, Question
-from cairn.catalog.models import Faq, Policy, Trip
-from cairn.journal.record import record
-from cairn.lib import clock, later, live
-
-LONGEST = 4000
-
-
-class Refused(Exception):
-    """It can't be taken so; the text says why."""
+from cairn.catalog.models import Faq
+from cairn.lib import clock, live
 
 
 def accept(gap: Gap, *, question: str, answer: str, user: User) -> Faq | None:
@@ -40,7 +33,7 @@ def accept(gap: Gap, *, question: str, answer: str, user: User) -> Faq | None:
             state=Gap.State.ACCEPTED, faq=faq, answer=answer, user=user, decided_at=clock.now()
         )
         Question.objects.filter(gap=row).update(open=False)
-        changed("faq", faq.pk, user)
+        correct.changed("faq", faq.pk, user)
         asked = row.question if language == "en" else question
         transaction.on_commit(
             partial(regress.add, f"faq-{faq.pk}", question=asked, language="en", source=f"faq:{faq.pk}", answer=answer)
@@ -70,7 +63,7 @@ def take(edit: ProposedEdit, *, user: User, value: str | None = None) -> bool:
         ProposedEdit.objects.filter(pk=row.pk).update(
             state=ProposedEdit.State.ACCEPTED, user=user, decided_at=clock.now()
         )
-        changed(row.kind, row.source_id, user)
+        correct.changed(row.kind, row.source_id, user)
         asked = row.suggestion
         transaction.on_commit(
             partial(
@@ -91,32 +84,11 @@ def decline(edit: ProposedEdit, *, user: User) -> bool:
 
 def write(edit: ProposedEdit, value: str) -> None:
     """Only while the row still says what it said when the edit was proposed."""
-    if edit.kind == "trip" and edit.field in ("price", "advance"):
-        old, new = paise(edit.current), paise(value)
-        done = Trip.objects.filter(pk=edit.source_id, **{edit.field: old}).update(**{edit.field: new})
-    elif edit.kind == "faq":
-        done = Faq.objects.filter(pk=edit.source_id, answer=edit.current).update(answer=value, updated_at=clock.now())
-    elif edit.kind == "policy":
-        done = Policy.objects.filter(slug=edit.source_id, text=edit.current).update(text=value)
-    else:
+    if not edit.field:
         raise Refused("Cairn can't tell which field is meant. Open the row and change it there.")
-    if not done:
-        raise Refused("The row was changed since. Look at it before you change it again.")
-
-
-def paise(text: str) -> int:
-    digits = "".join(letter for letter in text if letter.isdigit())
-    if not digits or len(digits) > 7:
-        raise Refused("Write an amount in whole rupees.")
-    return int(digits) * 100
-
-
-def changed(kind: str, pk: Any, user: User) -> None:
-    """The assistant reads it anew, and whoever looks is told."""
-    record("lead_updated", actor="staff", user_id=user.pk, source={"kind": kind, "id": str(pk)})
-    live.announce("gaps")
-    later.wake("reread")
-
-
-def tidy(text: str) -> str:
-    return text.replace("\0", "").replace("\r\n", "\n").strip()[:LONGEST]
+    row = correct.locked(edit.kind, edit.source_id)
+    was: str | int = paise(edit.current) if edit.kind == "trip" else edit.current
+    if getattr(row, edit.field) != was:
+        raise Refused(correct.MEANWHILE)
+    setattr(row, edit.field, paise(value) if edit.kind == "trip" else value)
+    row.save()  # whoever keeps passages of it hears of a saved row

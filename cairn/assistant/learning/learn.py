@@ -27,6 +27,6 @@ def wake() -> int:
         or Suggestion.objects.filter(state=Suggestion.State.EDITED, change="").exists()
         or Question.objects.filter(open=True, gap=None).exists()
     )
-    if waiting and not later.pending("learn"):
-        later.wake("learn")
+    if waiting and not later.pending("reflect"):
+        later.wake("reflect")
     return int(waiting)

@@ -1,0 +1,1 @@
+"""Screens of what the assistant does for staff, and of what it learns from them."""
