@@ -17,7 +17,7 @@ from cairn.automation import waking
 from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.doctor import silence
 from cairn.channels.whatsapp import template_sync
-from cairn.conversations import parked, receipts
+from cairn.conversations import parked, receipts, snooze
 from cairn.conversations.attachments import upload
 from cairn.conversations.models import Conversation
 from cairn.journal.models import Entry
@@ -110,6 +110,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "doubtful": delivery.doubtful,
     "receipts": receipts.match_waiting,
     "parked": parked.sweep,
+    "snoozed": snooze.bring_back,
     "paused": wake_probes,
     "files": media.wake_due,
     "automation": waking.wake,

@@ -159,3 +159,13 @@ def sign(message: Message, sender: Person) -> None:
 
 def is_merged(contact_id: int) -> bool:
     return Merge.objects.filter(kept=contact_id, undone_at=None).exists()
+
+
+def led_to(conversation_id: int) -> int | None:
+    """The conversation that has the messages of this one since it was merged; None when they are still its own."""
+    merges = Merge.objects.filter(
+        merged__conversations=conversation_id, undone_at=None, moved__pairs__contains=[{"emptied": conversation_id}]
+    )
+    moved = merges.order_by("-pk").values_list("moved", flat=True).first()
+    pairs = moved["pairs"] if moved else []
+    return next((pair["kept"] for pair in pairs if pair["emptied"] == conversation_id), None)

@@ -20,7 +20,7 @@ def pause() -> timedelta:
 
 def take_over(conversation: Conversation, *, user: User | None) -> None:
     """A person answered: the assistant steps back, and nobody needs to be called any more."""
-    changes: dict[str, object] = {"needs_person_since": None, "needs_person_why": "", "unread": 0}
+    changes: dict[str, object] = {"needs_person_since": None, "needs_person_why": "", "back": "", "unread": 0}
     if conversation.assistant != Conversation.Assistant.OFF:
         changes |= {"assistant": Conversation.Assistant.PAUSED, "paused_until": clock.now() + pause()}
     if user and conversation.owner_id is None:
@@ -56,7 +56,7 @@ def call_person(conversation: Conversation, *, why: str) -> None:
 def settle(conversation: Conversation, *, user: User) -> bool:
     """A person has seen to it, without a word or somewhere else. False when nobody was waited for any more."""
     waiting = Conversation.objects.filter(pk=conversation.pk, needs_person_since__isnull=False)
-    if not waiting.update(needs_person_since=None, needs_person_why="", unread=0):
+    if not waiting.update(needs_person_since=None, needs_person_why="", back="", unread=0):
         return False
     waited = {"waiting": [conversation.needs_person_why, ""]}
     record("lead_updated", actor="staff", user_id=user.pk, conversation_id=conversation.pk, changed=waited)

@@ -40,6 +40,11 @@ NOTE = """
 UPDATE conversations_conversation SET
     unread = unread + 1,
     status = 'active',
+    snoozed_until = NULL,
+    back = CASE WHEN snoozed_until IS NULL THEN back ELSE 'wrote' END,
+    needs_person_why = CASE WHEN snoozed_until IS NULL OR needs_person_since IS NOT NULL THEN needs_person_why
+        ELSE 'Wrote while snoozed' END,
+    needs_person_since = CASE WHEN snoozed_until IS NULL THEN needs_person_since ELSE coalesce(needs_person_since, now()) END,
     last_inbound_at = greatest(last_inbound_at, %(at)s::timestamptz),
     last_words = CASE WHEN last_message_at >= %(at)s::timestamptz + interval '1 second' THEN last_words ELSE %(words)s::text END,
     last_author = CASE WHEN last_message_at >= %(at)s::timestamptz + interval '1 second' THEN last_author ELSE 'customer' END,

@@ -20,6 +20,7 @@ from cairn.conversations.ownership import set_assistant
 from cairn.conversations.templates.asking import asking
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.inbox import visible
+from cairn.dashboard.inbox.presence import collision
 from cairn.journal.models import Event
 from cairn.leads.models import Lead, Task
 from cairn.leads.particulars import particulars
@@ -32,6 +33,8 @@ from cairn.leads.stages import AnotherOpen
 def say(request: DeskRequest, pk: int) -> HttpResponse:
     """Send what stands in the composer, to the customer or as a note to the team."""
     found, mode = visible(request, pk), request.POST.get("mode")
+    if warning := collision(request, found):
+        return warning
     try:
         {"note": note, "park": park}.get(mode or "", answer)(request, found)
     except replies.Unsendable as refusal:

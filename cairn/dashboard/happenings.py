@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
+
 from cairn.accounts.models import User
+from cairn.dashboard import times
 from cairn.journal.models import Event
 from cairn.leads.models import Stage
 
@@ -21,6 +24,9 @@ IN_THREAD = (
     "payment_received",
     "booking_confirmed",
     "merged",
+    "snoozed",
+    "archived",
+    "returned",
 )
 IN_HISTORY = (
     *IN_THREAD,
@@ -119,7 +125,25 @@ class Teller:
                 after=f" {ASSISTANT.get(str(data['assistant']), 'changed the assistant')}",
                 icon="assistant",
             )
-        return Line(event, bold=self.names.get(as_id(data.get("to")), self.who(event)), after=" took over", icon="user")
+        to, by = as_id(data.get("to")), self.who(event)
+        if not to:
+            return Line(event, bold=by, after=f" made this nobody's{taken_back(data)}", icon="user")
+        if event.user_id and event.user_id != to:
+            return Line(event, bold=self.names.get(to, "Somebody"), after=f" got this from {by}", icon="user")
+        return Line(event, bold=self.names.get(to, by), after=" took over", icon="user")
+
+    def tell_snoozed(self, event: Event, data: dict[str, Any]) -> Line:
+        until = parse_datetime(str(data.get("until", "")))
+        back = f" snoozed this until {times.moment(until)}" if until else " snoozed this"
+        return Line(event, bold=self.who(event), after=f"{back}{taken_back(data)}", icon="moon")
+
+    def tell_archived(self, event: Event, data: dict[str, Any]) -> Line:
+        return Line(event, bold=self.who(event), after=f" closed this{taken_back(data)}", icon="check")
+
+    def tell_returned(self, event: Event, data: dict[str, Any]) -> Line:
+        if data.get("why") == "time":
+            return Line(event, bold="Back from snooze:", after=" its time came", icon="clock")
+        return Line(event, bold=self.who(event), after=" brought this back", icon="undo")
 
     def tell_opted_out(self, event: Event, data: dict[str, Any]) -> Line:
         return Line(event, bold="No more messages:", after=" the customer asked for none", icon="slash")
@@ -166,6 +190,10 @@ def teller(events: Iterable[Event]) -> Teller:
         as_id(event.data.get("to")) for event in events if event.type == "assigned"
     }
     return Teller({person.pk: person.name for person in User.objects.filter(pk__in=ids).only("name")})
+
+
+def taken_back(data: dict[str, Any]) -> str:
+    return ", then took that back" if data.get("undone") else ""
 
 
 def in_words(why: str) -> str:

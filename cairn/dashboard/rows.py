@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from urllib.parse import urlencode
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from cairn.accounts.models import User
-from cairn.conversations import inbox
+from cairn.conversations import inbox, snooze
 from cairn.conversations.models import Conversation
+from cairn.conversations.ownership import assistant_answers
 from cairn.dashboard import times
 from cairn.dashboard.happenings import in_words
+from cairn.dashboard.inbox.filters import MOST, PAGE, Wanted, only
+from cairn.dashboard.inbox.words import View, views
 from cairn.dashboard.window import Window, window
 from cairn.leads.models import Lead, Stage
 from cairn.lib import clock
 
-PAGE = 50
-MOST = 500
 # The promised answer of a person, and two thirds of it.
 LATE = timedelta(minutes=12)
 SOON = timedelta(minutes=8)
@@ -34,15 +35,15 @@ class Row:
     conversation: Conversation
     lead: Lead | None
     window: Window
+    since: datetime | None
 
     @property
     def waits(self) -> bool:
-        return self.conversation.needs_person_since is not None
+        return self.since is not None and not self.snoozed
 
     @property
     def waited(self) -> timedelta:
-        since = self.conversation.needs_person_since
-        return clock.now() - since if since else timedelta(0)
+        return clock.now() - self.since if self.since else timedelta(0)
 
     @property
     def wait(self) -> str:
@@ -55,7 +56,32 @@ class Row:
 
     @property
     def why(self) -> str:
-        return in_words(self.conversation.needs_person_why) or "Needs a person"
+        if self.conversation.needs_person_since is None:
+            return _("Unanswered")
+        return in_words(self.conversation.needs_person_why) or _("Needs a person")
+
+    @property
+    def back(self) -> str:
+        """Why it has come back from being snoozed, where the reason does not say it already."""
+        if self.why in ("Back from snooze", "Wrote while snoozed"):
+            return ""
+        return {snooze.OVER: _("back from snooze"), snooze.WROTE: _("wrote while snoozed")}.get(
+            self.conversation.back, ""
+        )
+
+    @property
+    def snoozed(self) -> str:
+        """Until when, in words; empty once it is back."""
+        until = self.conversation.snoozed_until
+        return times.moment(until) if until else ""
+
+    @property
+    def closed(self) -> bool:
+        return self.conversation.status == Conversation.Status.ARCHIVED
+
+    @property
+    def assistant(self) -> bool:
+        return assistant_answers(self.conversation)
 
     @property
     def tone(self) -> str:
@@ -66,51 +92,92 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One view of the inbox, cut to `show` rows."""
+    """One view of the inbox, cut to as many rows as were asked for."""
 
-    view: str
-    q: str
-    show: int
+    wanted: Wanted
     rows: list[Row]
     counts: dict[str, int]
     more: bool
 
     @property
+    def view(self) -> str:
+        return self.wanted.view
+
+    @property
+    def q(self) -> str:
+        return self.wanted.q
+
+    @property
+    def grouped(self) -> bool:
+        """Those that wait on top, the others below. Where somebody chose an order it is one list."""
+        return self.wanted.view in ("open", "mine") and not self.wanted.sort
+
+    @property
     def waiting(self) -> list[Row]:
-        return [row for row in self.rows if row.waits]
+        return [row for row in self.rows if row.waits] if self.grouped else []
 
     @property
     def calm(self) -> list[Row]:
-        return [row for row in self.rows if not row.waits]
+        return [row for row in self.rows if not row.waits] if self.grouped else self.rows
+
+    @property
+    def first(self) -> Row | None:
+        return next((row for row in self.rows if row.waits), None)
+
+    @property
+    def views(self) -> list[View]:
+        return views(self.wanted, self.counts)
+
+    @property
+    def here(self) -> View:
+        return next(view for view in self.views if view.name == self.view)
 
     @property
     def params(self) -> str:
-        """This view as a query string: what its live region and its links carry on."""
-        return urlencode({"view": self.view, "q": self.q, "show": self.show})
+        """This list as a query string: what its live region asks for."""
+        return f"{self.wanted.query}&show={self.wanted.show}".lstrip("&")
 
     @property
     def query(self) -> str:
-        """The same, left out where it says nothing."""
-        default = (self.view, self.q, self.show) == ("open", "", PAGE)
-        return "" if default else f"?{self.params}"
-
-    @property
-    def tabs(self) -> dict[str, str]:
-        """The other views; what is searched for stays."""
-        words = {"q": self.q} if self.q else {}
-        return {view: f"/inbox?{urlencode({'view': view} | words)}" for view in inbox.VIEWS}
+        """What the links to conversations carry on, so that the list stays what it is."""
+        return self.wanted.address(show=self.wanted.show).removeprefix("/inbox")
 
     @property
     def more_url(self) -> str:
-        return f"/inbox?{urlencode({'view': self.view, 'q': self.q, 'show': min(MOST, self.show + PAGE)})}"
+        return self.wanted.address(show=min(MOST, self.wanted.show + PAGE))
+
+    @property
+    def by_oldest(self) -> str:
+        return self.wanted.address(sort="" if self.view in ("needs", "person") else "old")
+
+    @property
+    def by_newest(self) -> str:
+        return self.wanted.address(sort="new" if self.view in ("needs", "person") else "")
+
+    @property
+    def sort(self) -> str:
+        """The order that is shown: `old` or `new`."""
+        return self.wanted.sort or ("old" if self.view in ("needs", "person") else "new")
 
 
-def listing(user: User, *, view: str, q: str, show: int = PAGE) -> Listing:
-    leads = Prefetch("leads", Lead.objects.filter(merged_into=None).select_related("trip"))
-    found = inbox.listed(user, view=view, q=q, show=show + 1)
+def listing(user: User, wanted: Wanted) -> Listing:
+    leads = Prefetch("leads", Lead.objects.filter(merged_into=None).select_related("trip", "owner"))
+    found = inbox.listed(
+        user,
+        view=wanted.view,
+        show=wanted.show + 1,
+        sort=wanted.sort,
+        only=only(wanted, user),
+        everywhere=wanted.everywhere,
+    )
     prefetch_related_objects(found, leads)
-    rows = [Row(conversation, lead_of(conversation), window(conversation)) for conversation in found[:show]]
-    return Listing(view=view, q=q, show=show, rows=rows, counts=inbox.counts(user), more=len(found) > show)
+    rows = [row(conversation) for conversation in found[: wanted.show]]
+    return Listing(wanted, rows=rows, counts=inbox.counts(user), more=len(found) > wanted.show)
+
+
+def row(conversation: Conversation) -> Row:
+    since = inbox.waiting_since(conversation) if conversation.status != Conversation.Status.ARCHIVED else None
+    return Row(conversation, lead_of(conversation), window(conversation), since)
 
 
 def lead_of(conversation: Conversation) -> Lead | None:

@@ -5,19 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from cairn.dashboard import acts, inbox, today
+from cairn.dashboard import acts, today
 from cairn.dashboard.door import SignIn
 
 urlpatterns = [
-    path("", inbox.home),
     path("sign-in", SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
-    path("inbox", inbox.inbox, name="inbox"),
-    path("inbox/list", inbox.list_fragment, name="inbox-list"),
-    path("inbox/<int:pk>", inbox.conversation, name="conversation"),
-    path("inbox/<int:pk>/thread", inbox.thread_fragment, name="thread"),
-    path("inbox/<int:pk>/older", inbox.older_fragment, name="older"),
-    path("inbox/<int:pk>/lead", inbox.lead_fragment, name="lead"),
+    path("", include("cairn.dashboard.inbox.urls")),
     path("inbox/<int:pk>/say", acts.say, name="say"),
     path("inbox/<int:pk>/assistant", acts.assistant, name="assistant"),
     path("inbox/<int:pk>/read", acts.read, name="read"),

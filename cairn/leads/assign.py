@@ -38,7 +38,9 @@ def next_in_turn() -> User | None:
     return chosen
 
 
-def give(ids: Iterable[int], *, to: User | None, user: User | None, by: str = "", actor: str = "") -> list[int]:
+def give(
+    ids: Iterable[int], *, to: User | None, user: User | None, by: str = "", actor: str = "", batch: str = ""
+) -> list[int]:
     """Make these leads `to`'s, with their open tasks that were the former owner's or nobody's. Returns those changed."""
     with transaction.atomic(), together():
         rows = Lead.objects.filter(pk__in=list(ids)[:MOST], merged_into=None)
@@ -49,12 +51,15 @@ def give(ids: Iterable[int], *, to: User | None, user: User | None, by: str = ""
         (theirs.filter(assignee=None) | theirs.filter(assignee=F("lead__owner"))).update(assignee=to)
         Lead.objects.filter(pk__in=pks).update(owner=to)
         for lead in leads:
-            tell(lead, to, user=user, by=by, actor=actor)
+            tell(lead, to, user=user, by=by, actor=actor, batch=batch)
     return pks
 
 
-def tell(lead: Lead, to: User | None, *, user: User | None = None, by: str = "", actor: str = "") -> None:
+def tell(
+    lead: Lead, to: User | None, *, user: User | None = None, by: str = "", actor: str = "", batch: str = ""
+) -> None:
     more: dict[str, Any] = {"by": by} if by else {"was": lead.owner_id}
+    more |= {"batch": batch} if batch else {}
     record(
         "assigned",
         actor=actor or ("staff" if user else "rule"),

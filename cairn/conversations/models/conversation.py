@@ -3,9 +3,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from cairn.accounts.models import User
 from cairn.conversations import search
@@ -23,7 +22,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self if user.is_authenticated and user.is_active else self.none()
 
     def search(self, words: str) -> ConversationQuerySet:
-        """Those whose name, phone or last words hold words that begin so; the newest few hundred of each."""
+        """Those whose name or phone, or what was said, holds words that begin so; the newest few hundred of each."""
         if not words.strip():
             return self
         return self.filter(pk__in=search.found(words))
@@ -63,6 +62,8 @@ class Conversation(models.Model):
 
     # Out of the way until then; a word from the customer brings it back sooner.
     snoozed_until = models.DateTimeField(null=True)
+    # Why it is back: "time", or "wrote" when the customer did not wait. Empty once somebody has seen to it.
+    back = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     # Until when a conversation that came from an advertisement costs nothing (Meta: free entry point, 72 hours).
     ad_until = models.DateTimeField(null=True)
@@ -103,7 +104,18 @@ class Conversation(models.Model):
                 name="conversation_archive",
                 condition=models.Q(status="archived"),
             ),
-            GinIndex(SearchVector("last_words", config="simple"), name="conversation_words"),
+            # Who waits for a reply, longest first (conversations/inbox.py, NEEDS).
+            models.Index(
+                Coalesce("needs_person_since", "last_inbound_at"),
+                models.F("id"),
+                name="conversation_needs_reply",
+                condition=~models.Q(status="archived")
+                & models.Q(snoozed_until=None)
+                & (
+                    models.Q(needs_person_since__isnull=False)
+                    | models.Q(last_author="customer", assistant__in=["paused", "off"])
+                ),
+            ),
             models.Index(
                 fields=["waiting_since"], name="conversation_waiting", condition=models.Q(waiting_since__isnull=False)
             ),

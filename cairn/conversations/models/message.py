@@ -3,6 +3,8 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 
@@ -94,6 +96,7 @@ class Message(models.Model):
                 condition=models.Q(type="template"),
             ),
             models.Index(fields=["conversation"], name="message_parked", condition=models.Q(status="parked")),
+            GinIndex(SearchVector("text", config="simple"), name="message_words"),
             models.Index(fields=["send_at"], name="message_planned", condition=models.Q(status="planned")),
         ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
@@ -10,15 +9,15 @@ from django.views.decorators.http import require_POST
 from cairn.accounts.models import User
 from cairn.dashboard.desk import DeskRequest, desk, writes
 from cairn.dashboard.pipeline import filters
+from cairn.leads import views as saved
 from cairn.leads.models import SavedView
 
 PAGE = SavedView.Page.PIPELINE
 
 
 def views(user: User) -> list[SavedView]:
-    """One's own and what the others share, by name; a hundred at most."""
-    known = SavedView.objects.filter(Q(user=user) | Q(shared=True), page=PAGE)
-    return list(known.order_by("name", "pk")[:100])
+    """One's own and what the others share, by name."""
+    return saved.listed(user, PAGE)
 
 
 @require_POST
@@ -26,11 +25,9 @@ def views(user: User) -> list[SavedView]:
 @writes
 def keep(request: DeskRequest) -> HttpResponse:
     """Save a filter under a name; the same name again replaces it."""
-    name = request.POST.get("name", "").replace("\0", "").strip()[:80]
     query = filters.read(QueryDict(request.POST.get("query", "")[:1000])).query
-    if name:
-        change = {"query": query, "shared": request.POST.get("shared") == "1"}
-        SavedView.objects.update_or_create(user=request.user, page=PAGE, name=name, defaults=change)
+    shared = request.POST.get("shared") == "1"
+    saved.keep(request.user, PAGE, name=request.POST.get("name", ""), query=query, shared=shared)
     return HttpResponseRedirect(f"/pipeline?{query}")
 
 
@@ -38,5 +35,6 @@ def keep(request: DeskRequest) -> HttpResponse:
 @desk
 @writes
 def forget(request: DeskRequest, pk: int) -> HttpResponse:
-    get_object_or_404(SavedView, pk=pk, user=request.user, page=PAGE).delete()
+    get_object_or_404(SavedView, pk=pk, user=request.user, page=PAGE)
+    saved.forget(request.user, pk)
     return HttpResponseRedirect("/pipeline")

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from cairn.conversations import inbox as conversations
 from cairn.conversations.models import Conversation
-from cairn.dashboard import inbox
 from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.inbox import pages, visible
 from cairn.dashboard.pipeline import filters, saved
 from cairn.dashboard.pipeline.columns import MOST, PAGE, Column, columns
 from cairn.dashboard.pipeline.figures import numbers, totals
@@ -48,7 +48,7 @@ def column_fragment(request: DeskRequest, stage: str) -> HttpResponse:
         raise Http404
     wanted = filters.read(request.GET)
     found = numbers(request.user, wanted, [Stage(stage)])
-    show = min(MOST, max(PAGE, inbox.number(request, "show")))
+    show = min(MOST, max(PAGE, pages.number(request, "show")))
     shown = columns(request.user, wanted, found, opened=opened(request), show=show)
     return render(request, f"{TEMPLATE}#column", {"column": shown[0], "opened": opened(request)})
 
@@ -58,8 +58,8 @@ def column_fragment(request: DeskRequest, stage: str) -> HttpResponse:
 def peek(request: DeskRequest, pk: int) -> HttpResponse:
     """The chat of a card, beside the board."""
     lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
-    found = inbox.visible(request, lead.conversation_id)
-    return render(request, f"{TEMPLATE}#peek", inbox.talk(request, found))
+    found = visible(request, lead.conversation_id)
+    return render(request, f"{TEMPLATE}#peek", pages.talk(request, found))
 
 
 def head(wanted: Filter, whole: object) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def offers(request: DeskRequest, wanted: Filter) -> dict[str, Any]:
         "lost_reasons": LOST_REASONS,
         "won_reasons": WON_REASONS,
         "saved": saved.views(request.user),
-        "simulator": inbox.simulator(),
+        "simulator": pages.simulator(),
     }
 
 

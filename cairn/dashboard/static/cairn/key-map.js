@@ -1,6 +1,6 @@
 // Single keys, when nothing is being typed. Every one of them has a visible control.
 
-const PLACES = { i: "/inbox", t: "/tasks", p: "/pipeline" };
+const PLACES = { i: "/inbox", t: "/tasks", p: "/pipeline", r: "/trips", l: "/leads", a: "/automation", n: "/insights", s: "/settings" };
 
 class KeyMap extends HTMLElement {
   connectedCallback() {
@@ -15,9 +15,14 @@ class KeyMap extends HTMLElement {
 
   press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
-    const act = this.afterG ? this.go(event.key) : this.act(event.key);
-    this.afterG = event.key === "g" && !this.afterG;
-    if (act) event.preventDefault();
+    const went = this.afterG;
+    const act = went ? this.go(event.key) : this.act(event.key);
+    // A letter after G is a place and nothing else; others that listen look at it before they act.
+    clearTimeout(this.forgetting);
+    this.afterG = event.key === "g" && !went;
+    if (this.afterG) this.forgetting = setTimeout(() => (this.afterG = false), 2000);
+    if (act || went) event.preventDefault();
+    if (went) event.stopImmediatePropagation();
   }
 
   act(key) {

@@ -1,25 +1,30 @@
-// Says when live updates have stopped, and heals: every region listens to `resync` and fetches anew.
-// Lost pushes are normal (sleep, a restarted server, a failed fetch); staying stale is not.
+// Hears what changed and says it to the page as events of the body; says when live updates have stopped, and heals:
+// every region listens to `resync` and fetches anew. Lost pushes are normal (sleep, a restarted server, a failed fetch);
+// staying stale is not.
 
 const PATIENCE = 3000; // a stream that comes back within this never shows the stripe
+const HERE = 20_000; // how often a tab that is looked at says so
 
 class LiveState extends HTMLElement {
   connectedCallback() {
-    this.on(document, "htmx:sse:after:connection", () => this.up());
-    this.on(document, "htmx:sse:before:connection", (event) => this.connecting(event));
-    this.on(document, "htmx:sse:error", (event) => this.failed(event.detail.status));
     this.on(document, "htmx:error", (event) => this.lost(event.detail.ctx));
     this.on(document, "htmx:response:error", (event) => this.lost(event.detail.ctx));
-    this.on(document, "visibilitychange", () => document.hidden || this.reconnect());
+    this.on(document, "visibilitychange", () => this.say());
+    this.on(window, "pagehide", () => this.say({ leaves: true }));
+    this.on(window, "pageshow", (event) => event.persisted && this.say());
     this.on(window, "online", () => this.retry());
     this.on(window, "offline", () => this.show());
     this.querySelector("button").onclick = () => this.retry();
+    this.beat = setInterval(() => document.hidden || this.say(), HERE);
+    this.connect();
   }
 
   disconnectedCallback() {
     this.ending?.abort();
     clearTimeout(this.timer);
     clearTimeout(this.healing);
+    clearInterval(this.beat);
+    this.say({ leaves: true });
   }
 
   on(target, name, handler) {
@@ -27,11 +32,27 @@ class LiveState extends HTMLElement {
     target.addEventListener(name, handler, { signal: this.ending.signal });
   }
 
-  // A browser has six connections for all tabs of one site. htmx gives that of a hidden tab back; a tab that was opened
-  // in the background must not take one before it is looked at.
-  connecting(event) {
-    if (document.hidden) event.preventDefault();
-    else if (event.detail.connection.attempt) this.down();
+  async connect() {
+    const address = this.dataset.line;
+    if ("SharedWorker" in window) {
+      this.port = new SharedWorker(address, { type: "module", name: "live" }).port;
+      this.port.onmessage = ({ data }) => this.hear(data);
+    } else {
+      const { Line } = await import(new URL(address, location.href).href);
+      const line = new Line((news) => this.hear(news));
+      this.port = { postMessage: ({ visible, leaves, retries }) => (retries ? line.retry() : line.want(Boolean(visible && !leaves))) };
+    }
+    this.say();
+  }
+
+  say(more = {}) {
+    this.port?.postMessage({ visible: !document.hidden, ...more });
+  }
+
+  hear({ state, name }) {
+    if (name) document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+    else if (state === "out") location.reload(); // signed out elsewhere: the page itself knows the way to the door
+    else this[state]();
   }
 
   up() {
@@ -52,17 +73,10 @@ class LiveState extends HTMLElement {
     document.documentElement.dataset.live = "off";
   }
 
-  // Signed out elsewhere: the page itself knows the way to the door.
-  failed(status) {
-    if (status === 401) location.reload();
-    else this.down();
-  }
-
-  // A fetch that failed. The first connection to the stream is one too: htmx gives that one up, so it is asked for again.
+  // A fetch that failed, of whatever region.
   lost(ctx) {
     const status = ctx?.response?.status;
-    if (ctx?.sourceElement === document.body && status === 401) return location.reload();
-    if (ctx?.sourceElement === document.body || !status || status >= 500) this.heal();
+    if (!status || status >= 500) this.heal();
   }
 
   heal() {
@@ -71,12 +85,8 @@ class LiveState extends HTMLElement {
     this.healing = setTimeout(() => this.retry(), 2000);
   }
 
-  reconnect() {
-    document.body.dispatchEvent(new CustomEvent("reconnect"));
-  }
-
   retry() {
-    this.reconnect();
+    this.say({ retries: true });
     document.body.dispatchEvent(new CustomEvent("resync"));
   }
 }

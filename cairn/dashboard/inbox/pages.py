@@ -9,13 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cairn.conversations.inbox import VIEWS
+from cairn.conversations import merge, presence
 from cairn.conversations.models import Conversation, Message
 from cairn.conversations.ownership import assistant_answers
 from cairn.dashboard import panel, rows, thread
 from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.inbox import filters, visible
 from cairn.dashboard.rows import Listing
 from cairn.dashboard.window import window
+from cairn.leads import gates, later, views
+from cairn.leads.models import Lead, Priority, SavedView, Stage
 
 PAGE = "dashboard/inbox.html"
 
@@ -31,34 +34,39 @@ def inbox(request: DeskRequest) -> HttpResponse:
     """The list, and no conversation beside it; before the first message, what to do first."""
     shown = listing(request)
     first_run = not shown.rows and not Conversation.objects.visible_to(request.user).exists()
-    return render(
-        request,
-        "dashboard/first_run.html" if first_run else PAGE,
-        {**common(shown), "firm": request.firm, "simulator": simulator()},
-    )
+    context = {**common(request, shown), "firm": request.firm, "simulator": simulator()}
+    return render(request, "dashboard/first_run.html" if first_run else PAGE, context)
 
 
 @require_safe
 @desk
 def conversation(request: DeskRequest, pk: int) -> HttpResponse:
-    """The list with one conversation open: thread, composer and lead."""
+    """The list with one conversation open: thread, composer and lead. What was merged leads to where its messages are."""
     found = visible(request, pk)
-    context = {**common(listing(request), found), **talk(request, found), "panel": panel.panel(found)}
-    return render(request, PAGE, context)
+    if found.contact.merged_into_id and (kept := merge.led_to(pk)):
+        query = request.GET.urlencode()
+        return HttpResponseRedirect(f"/inbox/{kept}" + (f"?{query}" if query else ""))
+    beside = panel.panel(found)
+    context = {**common(request, listing(request), found), **talk(request, found, lead=beside.lead), "panel": beside}
+    return render(request, PAGE, context | {"others": presence.others(found, request.user)})
 
 
 @require_safe
 @desk
 def list_fragment(request: DeskRequest) -> HttpResponse:
+    shown = listing(request)
     opened = number(request, "open")
-    return render(request, f"{PAGE}#list", {**common(listing(request)), "opened": opened, "fragment": True})
+    told = filters.choices().told(shown.wanted) if shown.wanted.filtering else []
+    context = {**listed(shown), "told": told, "opened": opened, "fragment": True}
+    return render(request, f"{PAGE}#list", context)
 
 
 @require_safe
 @desk
 def thread_fragment(request: DeskRequest, pk: int) -> HttpResponse:
     """The last page, with the head of the thread and the composer's window line, which change with it."""
-    context = {**talk(request, visible(request, pk)), "fragment": True}
+    found = visible(request, pk)
+    context = {**talk(request, found, lead=panel.newest_lead(found)), "fragment": True}
     if len(context["page"].items) >= thread.MOST:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, f"{PAGE}#messages", context)
@@ -79,28 +87,35 @@ def lead_fragment(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, f"{PAGE}#lead", {"conversation": found, "panel": panel.panel(found)})
 
 
-def visible(request: DeskRequest, pk: int) -> Conversation:
-    """The conversation, or 404 for whoever may not see it and for ids that never were."""
-    known = Conversation.objects.visible_to(request.user).select_related("contact", "channel", "owner")
-    return get_object_or_404(known, pk=pk)
-
-
 def listing(request: DeskRequest) -> Listing:
-    view = request.GET.get("view", "open")
-    show = min(rows.MOST, max(rows.PAGE, number(request, "show")))
-    return rows.listing(
-        request.user,
-        view=view if view in VIEWS else "open",
-        q=request.GET.get("q", "").replace("\0", "")[:100],
-        show=show,
-    )
+    return rows.listing(request.user, filters.read(request.GET))
 
 
-def common(shown: Listing, found: Conversation | None = None) -> dict[str, Any]:
-    return {"listing": shown, "counts": shown.counts, "opened": found.pk if found else 0, "here": "inbox"}
+def common(request: DeskRequest, shown: Listing, found: Conversation | None = None) -> dict[str, Any]:
+    """What the page has beside the list: the filter's and the menus' choices."""
+    choices = filters.choices()
+    return {
+        **listed(shown),
+        "choices": choices,
+        "told": choices.told(shown.wanted),
+        "opened": found.pk if found else 0,
+        "here": "inbox",
+        "saved": views.listed(request.user, SavedView.Page.INBOX),
+        "stages": Stage.choices,
+        "open_stages": [(stage.value, stage.label) for stage in gates.OPEN],
+        "priorities": Priority.values,
+        "statuses": Conversation.Status.values,
+        "lost_reasons": gates.LOST_REASONS,
+        "won_reasons": gates.WON_REASONS,
+        "until_choices": later.CHOICES,
+    }
 
 
-def talk(request: DeskRequest, found: Conversation) -> dict[str, Any]:
+def listed(shown: Listing) -> dict[str, Any]:
+    return {"listing": shown, "wanted": shown.wanted, "counts": shown.counts}
+
+
+def talk(request: DeskRequest, found: Conversation, *, lead: Lead | None = None) -> dict[str, Any]:
     page = thread.live_page(found, since=number(request, "since"), new=number(request, "new"))
     return {
         "conversation": found,
@@ -108,6 +123,7 @@ def talk(request: DeskRequest, found: Conversation) -> dict[str, Any]:
         "window": window(found),
         "hours": request.firm.phone_hours,
         "assistant": "on" if assistant_answers(found) else found.assistant,
+        "lead": lead,
     }
 
 
