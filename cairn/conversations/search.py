@@ -35,9 +35,14 @@ SELECT DISTINCT conversation_id FROM (
 
 def found(words: str) -> set[int]:
     """Ids of conversations. Each word has to begin a word of the name or of one message; digits may stand anywhere."""
+    return called(words, also=[SAID])
+
+
+def called(words: str, *, also: list[str] | None = None) -> set[int]:
+    """By name and number alone."""
     query = prefixes(words)
     digits = re.sub(r"[\s()+-]", "", words)
-    statements = [NAMED, SAID] if query else []
+    statements = [NAMED, *(also or [])] if query else []
     if digits.isdecimal() and len(digits) >= DIGITS:
         statements.append(NUMBERED)
     values: dict[str, str | int] = {"query": query, "digits": f"%{digits}%", "most": MOST}
