@@ -14,6 +14,7 @@ from cairn.assistant.helping import assist
 from cairn.assistant.learning import learn
 from cairn.assistant.model import trouble
 from cairn.automation import waking
+from cairn.automation import said_later, waking
 from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.doctor import silence
 from cairn.channels.whatsapp import template_sync
@@ -111,6 +112,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "receipts": receipts.match_waiting,
     "parked": parked.sweep,
     "snoozed": snooze.bring_back,
+    "planned": said_later.send_due,
     "paused": wake_probes,
     "files": media.wake_due,
     "automation": waking.wake,

@@ -63,7 +63,8 @@ def shapes(rows: list[Conversation]) -> list[dict[str, Any]]:
     """With the lead and the newest message of each, in two queries for all of them."""
     closed = ExpressionWrapper(Q(stage__in=CLOSED), output_field=BooleanField())
     leads = Lead.objects.filter(conversation=OuterRef("pk"), merged_into=None).order_by(closed, "-pk")
-    newest = Message.objects.filter(conversation=OuterRef("pk")).exclude(type="reaction").order_by("-pk")
+    newest = Message.objects.filter(conversation=OuterRef("pk")).exclude(type="reaction")
+    newest = newest.exclude(status="planned").order_by("-pk")
     pks = [row.pk for row in rows]
     found = Conversation.objects.filter(pk__in=pks).annotate(
         lead=Subquery(leads.values("pk")[:1]), newest=Subquery(newest.values("pk")[:1])

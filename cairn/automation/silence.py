@@ -51,5 +51,6 @@ def goes_on(lead: Lead) -> bool:
 
 def answered(lead: Lead) -> bool:
     """Whether the customer has had the last word."""
-    newest = lead.conversation.messages.order_by("-pk").values_list("direction", flat=True).first()
+    said = lead.conversation.messages.exclude(status="planned")
+    newest = said.order_by("-pk").values_list("direction", flat=True).first()
     return newest == "in"

@@ -49,6 +49,7 @@ def load_demo() -> str:
         return "There is a firm already; the demo firm is loaded into an empty installation only."
     from cairn.automation.sequences import load as sequences
     from cairn.catalog import load
+    from cairn.conversations import canned
     from cairn.knowledge import passages
 
     with transaction.atomic(), connection.cursor() as cursor:
@@ -57,4 +58,5 @@ def load_demo() -> str:
         load.load_demo()
         passages.refresh()
         sequences.load_demo()
+        canned.load_demo()
     return f"Loaded the demo firm {Firm.current().name}."

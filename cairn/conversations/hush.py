@@ -1,4 +1,4 @@
-"""Nothing more is said to somebody who asked for silence: drafts, queued and parked messages are dropped."""
+"""Nothing more is said to somebody who asked for silence: queued, parked and planned messages are dropped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cairn.conversations.models import Contact, Conversation, Message
 from cairn.journal.record import record
 from cairn.lib import clock
 
-UNSENT = (Message.Status.QUEUED, Message.Status.PARKED)
+UNSENT = (Message.Status.QUEUED, Message.Status.PARKED, Message.Status.PLANNED)
 
 
 def hush(contact: Contact) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from cairn.accounts.models import User
-from cairn.conversations import outgoing, ownership
+from cairn.conversations import mentions, outgoing, ownership
 from cairn.conversations.models import Attachment, Conversation, Message, Note
 from cairn.conversations.outgoing import Content, Unsendable
 from cairn.conversations.receive import note_outbound
@@ -132,4 +132,5 @@ def note(conversation: Conversation, *, text: str, user: User) -> Note:
     with transaction.atomic():
         kept = Note.objects.create(conversation=conversation, text=text.strip().replace("\0", ""), user=user)
         record("note_added", actor="staff", user_id=user.pk, conversation_id=conversation.pk, note=kept.pk)
+        mentions.mention(kept)
     return kept

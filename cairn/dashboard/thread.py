@@ -66,7 +66,8 @@ def since_message(rows: QuerySet[Message], since: int) -> QuerySet[Message]:
 
 
 def messages(conversation: Conversation) -> QuerySet[Message]:
-    rows = conversation.messages.exclude(type="reaction")  # ours; they show on the message they belong to
+    # Our reactions show on the message they belong to, what is planned above the composer.
+    rows = conversation.messages.exclude(type="reaction").exclude(status=Message.Status.PLANNED)
     rows = rows.select_related("user", "answer", "attachment", "channel")
     return rows.annotate(translated=translation()).order_by("-at", "-pk")
 

@@ -33,7 +33,8 @@ def wish_of(event: InboundMessage, conversation: Conversation) -> Wish | None:
 
 def asked(conversation: Conversation) -> bool:
     """Whether our last words to them were a question. A template is not one: nobody talks to a template."""
-    last = conversation.messages.filter(direction=Message.Direction.OUT).order_by("-pk").first()
+    ours = conversation.messages.filter(direction=Message.Direction.OUT).exclude(status=Message.Status.PLANNED)
+    last = ours.order_by("-pk").first()
     return last is not None and last.type != "template" and "?" in last.text
 
 

@@ -125,7 +125,7 @@ def read(conversation: Conversation) -> Said:
     if not messages:
         return Said([], [])
     before = conversation.messages.filter(pk__lt=messages[0].pk, revoked_at=None).exclude(text="")
-    before = before.exclude(type__in=NOT_SAID).order_by("-pk")
+    before = before.exclude(type__in=NOT_SAID).exclude(status=Message.Status.PLANNED).order_by("-pk")
     return Said(messages, [Turn(message.author, message.text) for message in reversed(before[:HISTORY])])
 
 

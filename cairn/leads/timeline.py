@@ -54,7 +54,8 @@ def page(lead: Lead, cursor: str = "") -> Page:
 
 def sources(lead: Lead) -> Iterable[QuerySet[Message] | QuerySet[Note] | QuerySet[Event]]:
     mine = Q(lead_id=lead.pk) | Q(conversation_id=lead.conversation_id, lead_id=None)
-    yield Message.objects.filter(conversation=lead.conversation_id).select_related("user")
+    said = Message.objects.filter(conversation=lead.conversation_id).exclude(status=Message.Status.PLANNED)
+    yield said.select_related("user")
     yield Note.objects.filter(conversation=lead.conversation_id).select_related("user")
     yield Event.objects.filter(mine).exclude(type__in=TWICE)
 

@@ -115,6 +115,8 @@ def of_assignment(event: Event, data: dict[str, Any], about: About) -> News | No
 
 def of_notification(event: Event, data: dict[str, Any], about: About) -> News | None:
     why, kind = str(data.get("why", "")), str(data.get("kind", ""))
+    if kind == "mention":
+        return mentioned(str(data.get("words", "")), data.get("to"), about)
     if kind == Kind.OVERDUE:
         return overdue(why, data.get("to"), about)
     if why == HOT:
@@ -127,6 +129,12 @@ def of_notification(event: Event, data: dict[str, Any], about: About) -> News | 
         return of_call(why, about)
     urgent = bool(data.get("urgent"))
     return News(Kind.OTHER, why or "News", who(about), Audience.OWNER, urgent=urgent, owner=about.owner)
+
+
+def mentioned(words: str, to: object, about: About) -> News | None:
+    """A colleague named this person in a note."""
+    detail = ": ".join(filter(None, [who(about), words]))
+    return News(Kind.ASSIGNED, "You are named in a note", detail, Audience.ONE, one=to) if isinstance(to, int) else None
 
 
 def overdue(why: str, to: object, about: About) -> News:
