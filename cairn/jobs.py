@@ -251,6 +251,8 @@ async def evaluate(run: int) -> None:
     from cairn.assistant.evaluation import background
 
     await in_thread(EVALUATING, background.carry_out, run)
+
+
 @app.task(name="cairn.jobs.assist", queue=QUEUE)
 async def assist(conversation: int) -> None:
     """Suggestions, summaries and translations that somebody of the firm wants."""
@@ -265,14 +267,6 @@ async def reflect() -> None:
     from cairn.assistant.learning import learn as learning
 
     await in_thread(HELPING, learning.run)
-
-
-@app.task(name="cairn.jobs.reread", queue=QUEUE)
-async def reread() -> None:
-    """The catalogue was corrected: bring the passages in step."""
-    from cairn.knowledge import passages
-
-    await in_thread(HELPING, passages.refresh)
 
 
 @cache

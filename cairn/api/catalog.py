@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
-from cairn.api.changes import trip
+from cairn.api.changes import ACTOR
 from cairn.api.entries import (
     DepartureIn,
     DepartureShape,
@@ -22,12 +23,15 @@ from cairn.api.entries import (
 )
 from cairn.api.inputs import BIGINT, find
 from cairn.api.pages import Page, Paging, page
-from cairn.api.problems import Problem, invalid
+from cairn.api.problems import Problem
+from cairn.catalog.edit.refusal import Taken, Wrong
+from cairn.catalog.edit.save import change, create
+from cairn.catalog.edit.written import By
 from cairn.catalog.models import Departure, Faq, Story, Trip
-from cairn.knowledge import hearing, passages
 
 router = Router(tags=["Catalogue"])
 M = TypeVar("M", bound=Model)
+BY = By(ACTOR)
 
 
 class OfTrip(Paging):
@@ -48,10 +52,7 @@ def get_trip(request: HttpRequest, id: int) -> Trip:
 @router.put("/trips/{int:id}", response=TripShape)
 def put_trip(request: HttpRequest, id: int, data: TripIn) -> Trip:
     """Change a trip; optional fields that are left out stay. Money is integer paise."""
-    row = filled(find(Trip.objects.all(), id, "trip"), data)
-    if row.advance > row.price:
-        raise invalid("advance", "The advance can't be more than the price.")
-    return save(row)
+    return saved(find(Trip.objects.all(), id, "trip"), data)
 
 
 @router.get("/departures", response=Page[DepartureShape])
@@ -62,12 +63,12 @@ def list_departures(request: HttpRequest, filters: Query[OfTrip]) -> dict[str, A
 
 @router.post("/departures", response={201: DepartureShape})
 def add_departure(request: HttpRequest, data: DepartureIn) -> Status[Departure]:
-    return Status(201, save(departure(Departure(), data)))
+    return made(Departure, data)
 
 
 @router.put("/departures/{int:id}", response=DepartureShape)
 def put_departure(request: HttpRequest, id: int, data: DepartureIn) -> Departure:
-    return save(departure(find(Departure.objects.all(), id, "departure"), data))
+    return saved(find(Departure.objects.all(), id, "departure"), data)
 
 
 @router.get("/faqs", response=Page[FaqShape])
@@ -78,12 +79,12 @@ def list_faqs(request: HttpRequest, filters: Query[OfTrip]) -> dict[str, Any]:
 
 @router.post("/faqs", response={201: FaqShape})
 def add_faq(request: HttpRequest, data: FaqIn) -> Status[Faq]:
-    return Status(201, save(filled(Faq(), data)))
+    return made(Faq, data)
 
 
 @router.put("/faqs/{int:id}", response=FaqShape)
 def put_faq(request: HttpRequest, id: int, data: FaqIn) -> Faq:
-    return save(filled(find(Faq.objects.all(), id, "FAQ"), data))
+    return saved(find(Faq.objects.all(), id, "FAQ"), data)
 
 
 @router.get("/stories", response=Page[StoryShape])
@@ -94,12 +95,12 @@ def list_stories(request: HttpRequest, filters: Query[OfTrip]) -> dict[str, Any]
 
 @router.post("/stories", response={201: StoryShape})
 def add_story(request: HttpRequest, data: StoryIn) -> Status[Story]:
-    return Status(201, save(filled(Story(), data)))
+    return made(Story, data)
 
 
 @router.put("/stories/{int:id}", response=StoryShape)
 def put_story(request: HttpRequest, id: int, data: StoryIn) -> Story:
-    return save(filled(find(Story.objects.all(), id, "story"), data))
+    return saved(find(Story.objects.all(), id, "story"), data)
 
 
 def of_trip(model: type[M], filters: OfTrip) -> Any:
@@ -109,29 +110,30 @@ def of_trip(model: type[M], filters: OfTrip) -> Any:
     return rows.filter(trip_id=filters.trip_id) if 0 < filters.trip_id <= BIGINT else rows.none()
 
 
-def departure(row: Departure, data: DepartureIn) -> Departure:
-    if filled(row, data).seats_sold > row.seats_total:
-        raise invalid("seats_sold", "More seats are sold than there are.")
-    return row
-
-
-def filled(row: M, data: Schema) -> M:
-    """The row with the fields that were given. What was left out stays: a PUT must not empty sold seats by omission."""
+def given(data: Schema) -> dict[str, Any]:
+    """The fields that were sent. What was left out stays: a PUT must not empty sold seats by omission."""
     fields = data.model_dump()
-    if "trip_id" in data.model_fields_set:
-        trip(fields["trip_id"], "trip_id")
-    for name in data.model_fields_set:
-        setattr(row, name, fields[name])
+    return {name: fields[name] for name in type(data).model_fields if name in data.model_fields_set}
+
+
+def made(model: type[M], data: Schema) -> Status[M]:
+    with refused():
+        return Status(201, create(model, given(data), by=BY))
+
+
+def saved(row: M, data: Schema) -> M:
+    with refused():
+        change(row, given(data), by=BY)
     return row
 
 
-def save(row: M) -> M:
-    """Write the row and the passages that the assistant searches, in one transaction."""
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                row.save()
-        except IntegrityError as error:
-            raise Problem(409, "There is one like this already.") from error
-        passages.learn(*hearing.names(row))
-    return row
+@contextmanager
+def refused() -> Iterator[None]:
+    """The sentences of the catalogue as problems of the API."""
+    try:
+        yield
+    except Taken as error:
+        raise Problem(409, "There is one like this already. " + " ".join(error.errors.values())) from error
+    except Wrong as error:
+        errors = [{"field": name, "detail": why} for name, why in error.errors.items()]
+        raise Problem(422, str(error), errors) from error

@@ -197,3 +197,5 @@ class StoryShape(Schema):
     text: str
     language: str
     mentions_old_price: bool
+    held: bool
+    held_reason: str

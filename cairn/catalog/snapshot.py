@@ -77,7 +77,7 @@ def read(version: str) -> Snapshot:
         firm=Firm.current(),
         trips=tuple(Trip.objects.filter(active=True)),
         departures={key: tuple(rows) for key, rows in departures.items()},
-        faqs=tuple(Faq.objects.filter(stale=False).order_by("pk")),
+        faqs=tuple(Faq.objects.filter(stale=False).exclude(trip__active=False).order_by("pk")),
         people=tuple(
             name.split()[0] for name in User.objects.filter(is_active=True).values_list("name", flat=True) if name
         ),

@@ -59,7 +59,7 @@ def drafts() -> Iterator[Draft]:
     by_name = named(trips)
     for faq in Faq.objects.select_related("trip"):
         yield from of_faq(faq, by_name, day)
-    for story in Story.objects.select_related("trip"):
+    for story in Story.objects.filter(held=False).select_related("trip"):
         yield of_story(story)
     for policy in Policy.objects.all():
         yield of_policy(policy)
@@ -77,7 +77,7 @@ def drafts_of(kind: str, source_id: str) -> list[Draft]:
         faqs = list(Faq.objects.filter(pk=source_id).select_related("trip"))
         by_name = named(Trip.objects.prefetch_related("departures")) if faqs else {}
         return [d for faq in faqs for d in of_faq(faq, by_name, day)]
-    return [of_story(s) for s in Story.objects.filter(pk=source_id).select_related("trip")]
+    return [of_story(s) for s in Story.objects.filter(pk=source_id, held=False).select_related("trip")]
 
 
 def named(trips: Iterable[Trip]) -> dict[str, Trip]:

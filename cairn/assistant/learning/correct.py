@@ -12,7 +12,7 @@ from cairn.assistant.learning import regress
 from cairn.assistant.models import Answer
 from cairn.catalog.models import Faq, Policy, Trip
 from cairn.journal.record import record
-from cairn.lib import later, live
+from cairn.lib import live
 
 LONGEST = 4000
 MEANWHILE = "The row was changed meanwhile. Look at it before you change it again."
@@ -110,7 +110,6 @@ def changed(kind: str, source_id: object, user: User) -> None:
     """The assistant reads it anew, and whoever looks is told."""
     record("lead_updated", actor="staff", user_id=user.pk, source={"kind": kind, "id": str(source_id)})
     live.announce("gaps")
-    later.wake("reread")
 
 
 def tidy(text: str) -> str:
