@@ -14,6 +14,8 @@ from cairn.assistant.helping import assist
 from cairn.assistant.learning import learn
 from cairn.assistant.model import trouble
 from cairn.automation import said_later, waking
+from cairn.automation import waking
+from cairn.catalog.transfer import carry as catalogue
 from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.doctor import silence
 from cairn.channels.whatsapp import template_sync
@@ -118,6 +120,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "templates": template_sync.wake_due,
     "unsent": upload.drop_unsent,
     "silence": silence.watch,
+    "catalogue": catalogue.carry_on,
     "orphans": drop_orphaned_jobs,
     "documents": reading.wake_due,
     "passages": comparing.wake_due,

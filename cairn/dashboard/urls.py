@@ -33,4 +33,5 @@ urlpatterns = [
     path("", include("cairn.dashboard.knowledge.urls")),
     path("", include("cairn.dashboard.media.urls")),
     path("", include("cairn.dashboard.assisting.urls")),
+    path("", include("cairn.dashboard.catalog.urls")),
 ]

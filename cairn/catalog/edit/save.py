@@ -58,6 +58,15 @@ def change(row: M, values: Mapping[str, Any], *, by: By, seen: datetime | None =
     return changes
 
 
+def look(model: type[M], row: M | None, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What `create` or `change` would do, without doing it. Raises Wrong."""
+    kind, one = KINDS[model], row or model()
+    more = follow.before(kind, one, dict(values))
+    fields = follow.fitting(kind, one, {**values, **more} if row else {**more, **values})
+    refuse(kind, one, fields)
+    return differing(one, fields)
+
+
 def overtaken(kind: str, row: Model) -> str:
     last = next(iter(history(kind, row.pk, 1)), None)
     who = str(last.data.get("by", "")) if last else _("Somebody")
@@ -65,7 +74,14 @@ def overtaken(kind: str, row: Model) -> str:
 
 
 def differing(row: Model, fields: Mapping[str, Any]) -> dict[str, list[Any]]:
-    return {name: [getattr(row, name), new] for name, new in fields.items() if getattr(row, name) != new}
+    return {name: [getattr(row, name), new] for name, new in fields.items() if not same(name, getattr(row, name), new)}
+
+
+def same(name: str, old: Any, new: Any) -> bool:
+    """The order of months means nothing."""
+    if name == "season_months" and isinstance(new, list):
+        return sorted(old) == sorted(new)
+    return bool(old == new)
 
 
 def refuse(kind: str, row: Model, fields: Mapping[str, Any]) -> None:

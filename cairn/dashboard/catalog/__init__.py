@@ -1,0 +1,1 @@
+"""The pages of the catalogue: trips, departures, FAQs, stories and policies."""
