@@ -17,7 +17,9 @@ from django.core.asgi import get_asgi_application
 django_application = get_asgi_application()
 
 import cairn.urls  # noqa: F401  the first request should not wait for it
+from cairn.dashboard.ops import requests
 from cairn.dashboard.stream import fanout, stream
+from cairn.journal import samples
 from cairn.journal.spool import Spool
 from cairn.lib import collector
 from cairn.webhooks import intake
@@ -58,6 +60,8 @@ class Application:
         self.background = [asyncio.create_task(self.intake.store.run()), asyncio.create_task(fanout.run())]
         for task in self.background:
             task.add_done_callback(end_if_broken)
+        samples.start()
+        requests.watch()
         collector.calm()
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -22,6 +22,8 @@ from cairn.channels.whatsapp import template_sync
 from cairn.conversations import parked, receipts, snooze
 from cairn.conversations.attachments import upload
 from cairn.conversations.models import Conversation
+from cairn.insights import counting
+from cairn.journal import minutes
 from cairn.journal.models import Entry
 from cairn.knowledge import comparing
 from cairn.knowledge.documents import reading
@@ -129,4 +131,6 @@ STEPS: dict[str, Callable[[], int]] = {
     "reflect": learn.wake,
     "model": trouble.watch,
     **leads.STEPS,
+    "minutes": minutes.count,
+    "days": counting.sweep,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "cairn.dashboard.ops.sorry.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cairn.api.urls")),
     path("", include("cairn.dashboard.urls")),

@@ -12,10 +12,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from cairn.api.health import spooled
-from cairn.api.probe import Away, Rows, ask
 from cairn.api.problems import respond
 from cairn.api.token import Token
+from cairn.insights.state import spooled
+from cairn.lib.probe import Away, Rows, ask
 
 DEADLINE = 3.0  # seconds
 FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via")

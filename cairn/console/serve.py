@@ -34,9 +34,12 @@ def web() -> None:
 
 
 def work() -> None:
+    from cairn.journal import samples
+
     logs.configure("work")
     threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
     threading.Thread(target=tell_for_ever, name="teller", daemon=True).start()
+    samples.start()
     warm_up()
     collector.calm()
     asyncio.run(run_worker())

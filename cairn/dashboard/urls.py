@@ -29,6 +29,8 @@ urlpatterns = [
     path("", include("cairn.dashboard.composer.urls")),
     path("", include("cairn.dashboard.studio.urls")),
     path("", include("cairn.dashboard.settings.urls")),
+    path("", include("cairn.dashboard.ops.urls")),
+    path("", include("cairn.dashboard.insights.urls")),
     path("", include("cairn.dashboard.people.urls")),
     path("", include("cairn.dashboard.knowledge.urls")),
     path("", include("cairn.dashboard.media.urls")),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 # The types of Event that somebody may have to be told of at once.
@@ -82,3 +83,80 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Sample(models.Model):
+    """What one of the product's promises measured in one minute or one hour, in all processes together."""
+
+    class Span(models.TextChoices):
+        MINUTE = "minute"
+        HOUR = "hour"
+
+    span = models.CharField(max_length=6, choices=Span.choices)
+    name = models.CharField(max_length=24)
+    at = models.DateTimeField(help_text="when the minute or the hour began")
+    count = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0, help_text="how many of them failed")
+    total = models.FloatField(default=0, help_text="the sum of the values, milliseconds")
+    worst = models.FloatField(default=0)
+    spread = ArrayField(models.PositiveIntegerField(), default=list, help_text="how many fell under each bound")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["span", "name", "at"], name="sample_once")]
+        indexes = [models.Index(fields=["span", "at"], name="sample_at")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SlowQuery(models.Model):
+    """The shape of a statement that took too long: its words, never its values."""
+
+    digest = models.CharField(max_length=32, unique=True)
+    shape = models.TextField()
+    count = models.PositiveIntegerField(default=0)
+    worst = models.FloatField(default=0, help_text="milliseconds")
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-last_at"], name="slow_query_newest")]
+
+    def __str__(self) -> str:
+        return f"slow query {self.digest[:8]}"
+
+
+class DailyCount(models.Model):
+    """How often something happened on one day of the firm. Made from Events, and made again whenever that is wanted."""
+
+    day = models.DateField()
+    name = models.CharField(max_length=24)
+    key = models.CharField(max_length=120, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    total = models.FloatField(default=0, help_text="the sum of what was measured, seconds or paise")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "name", "key"], name="daily_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name} {self.key}: {self.count}"
+
+
+class CountedDay(models.Model):
+    """When a day was counted last."""
+
+    day = models.DateField(primary_key=True)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class Part(models.Model):
+    """What a part of the product was last seen doing, and since when."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    state = models.CharField(max_length=40)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from django.db import OperationalError
 
-from cairn.api import health, probe
+from cairn.api import health
+from cairn.lib import probe
 from tests.api.conftest import TOKEN, problem
 
 PARTS = {"database", "worker", "whatsapp", "assistant", "spool", "sync"}

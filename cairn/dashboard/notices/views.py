@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cairn.conversations import inbox as conversations
 from cairn.dashboard import times
 from cairn.dashboard.desk import DeskRequest, desk, done
+from cairn.dashboard.notices import screen
 from cairn.journal.models import NEWS, Event
 from cairn.lib import clock
 from cairn.notifications import bell
@@ -63,7 +64,9 @@ def list_fragment(request: DeskRequest) -> HttpResponse:
 @desk
 def bell_fragment(request: DeskRequest) -> HttpResponse:
     """The number on the bell and what is behind it; `told` is how far this tab has already told aloud."""
-    return render(request, f"{TEMPLATE}#bell", news(request))
+    found = news(request)
+    screen.shown(request.user.pk, found["days"])
+    return render(request, f"{TEMPLATE}#bell", found)
 
 
 @require_POST
