@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
+from cairn.journal import again
 from cairn.journal.models import Entry
-from cairn.lib import later
 
 
 def replay(entries: Sequence[int], since: object) -> str:
@@ -19,7 +17,4 @@ def replay(entries: Sequence[int], since: object) -> str:
         rows = rows.filter(received_at__gte=since)
     else:
         rows = rows.filter(state=Entry.State.QUARANTINED)
-    with transaction.atomic():
-        count = rows.update(state=Entry.State.NEW)
-        later.wake_filer()
-    return f"{count} entries are filed again."
+    return f"{again.file_again(rows)} entries are filed again."

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 # The types of Event that somebody may have to be told of at once.
@@ -22,6 +23,7 @@ class Entry(models.Model):
         NEW = "new"
         FILED = "filed"
         QUARANTINED = "quarantined"
+        ASIDE = "aside"  # somebody looked at what could not be filed, and let it be
 
     source = models.CharField(max_length=20, default="whatsapp")
     body = models.BinaryField()
@@ -34,7 +36,12 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "journal_entry"
-        indexes = [models.Index(fields=["id"], name="journal_entry_new", condition=models.Q(state="new"))]
+        indexes = [
+            models.Index(fields=["id"], name="journal_entry_new", condition=models.Q(state="new")),
+            models.Index(fields=["-id"], name="journal_entry_wrong", condition=models.Q(state="quarantined")),
+            # Entries come in order of time, so a few pages of this find a day among years, and an insert pays nothing.
+            BrinIndex(fields=["received_at"], name="journal_entry_at", autosummarize=True),
+        ]
 
     def __str__(self) -> str:
         return f"entry {self.pk} {self.state}"
