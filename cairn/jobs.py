@@ -209,6 +209,13 @@ async def doctor(channel: int, run: str) -> None:
     await in_thread(MANAGING, examine.run, channel, run)
 
 
+@app.task(name="cairn.jobs.send_letter", queue=QUEUE)
+async def send_letter(kind: str, pk: int) -> None:
+    from cairn.accounts import letters
+
+    await in_thread(MANAGING, letters.send, kind, pk)
+
+
 @app.task(name="cairn.jobs.automate", queue=QUEUE)
 async def automate() -> None:
     """Steps of sequences that are due, Events that rules wait for, silences that have lasted."""

@@ -15,6 +15,11 @@ class Role(models.TextChoices):
     VIEWER = "viewer"
 
 
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    HINDI = "hi", "हिन्दी"
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -43,6 +48,8 @@ class User(AbstractBaseUser):
     notices = models.JSONField(default=dict)
     notices_seen = models.BigIntegerField(default=0, help_text="the newest Event that this person has seen in the bell")
     last_seen_at = models.DateTimeField(null=True)
+    # The language of this person's screens; what customers are told follows the customers.
+    language = models.CharField(max_length=5, choices=Language.choices, default=Language.ENGLISH)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -58,6 +65,38 @@ class User(AbstractBaseUser):
     @property
     def may_write(self) -> bool:
         return self.is_active and self.role != Role.VIEWER
+
+
+class Invitation(models.Model):
+    """Somebody may join the team with a link: once, with this role, until it ends.
+
+    The link is signed and holds the nonce; a new nonce ends the old link. The database alone gives nobody a link.
+    """
+
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True, help_text="empty: whoever has the link gives their own")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    nonce = models.CharField(max_length=32)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+    mail_failed = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-id"],
+                name="invitation_open",
+                condition=models.Q(accepted_at=None, revoked_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
 
 
 class Firm(models.Model):

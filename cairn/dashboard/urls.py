@@ -6,10 +6,14 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from cairn.dashboard import acts, today
+from cairn.dashboard import acts, inbox, joining, today
 from cairn.dashboard.door import SignIn
 
 urlpatterns = [
     path("sign-in", SignIn.as_view(), name="sign-in"),
+    path("join/<str:token>", joining.join, name="join"),
+    path("forgot", joining.forgot, name="forgot"),
+    path("password/<str:name>/<str:token>", joining.choose, name="choose-password"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("", include("cairn.dashboard.inbox.urls")),
     path("inbox/<int:pk>/say", acts.say, name="say"),

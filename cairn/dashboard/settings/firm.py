@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,7 @@ from cairn.accounts.models import Firm
 from cairn.accounts.team import may_manage
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.settings import hours
+from cairn.journal import staff
 
 PAGE = "dashboard/settings/firm.html"
 UPI = re.compile(r"[A-Za-z0-9._-]{2,256}@[A-Za-z][A-Za-z0-9]{1,63}")
@@ -80,9 +82,12 @@ def save(request: DeskRequest) -> HttpResponse:
         known, wrong = None, str(problem)
     if known is None or not form.is_valid():
         return show(request, form, status=422, wrong=wrong)
-    firm = form.save(commit=False)
-    firm.working_hours = known
-    firm.save()
+    with transaction.atomic():
+        before = Firm.current()
+        firm = form.save(commit=False)
+        firm.working_hours = known
+        firm.save()
+        staff.firm_changed(firm, by=request.user, before=before, fields=(*FirmForm.Meta.fields, "working_hours"))
     return HttpResponseRedirect("/settings?saved=1")
 
 

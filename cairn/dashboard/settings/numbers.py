@@ -15,6 +15,7 @@ from cairn.conversations.events import Json
 from cairn.conversations.models import Channel
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.studio.manage import manages
+from cairn.journal.record import record
 
 PAGE = "dashboard/settings/numbers.html"
 ASKED = "display_phone_number,verified_name"
@@ -29,6 +30,7 @@ def page(request: DeskRequest) -> HttpResponse:
     given = {name: request.POST.get(name, "").strip() for name in ("number", "account", "token")}
     try:
         kept = add(**given)
+        record("firm_changed", actor="staff", user_id=request.user.pk, by=request.user.name, number=kept.number)
     except (Failed, numbers.Unfit) as refusal:
         return show(request, status=422, error=str(refusal), given={**given, "token": ""})
     ask(kept)

@@ -10,10 +10,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cairn.accounts import team
+from cairn.accounts import invite, letters, team
 from cairn.accounts.models import Role, User
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.studio.manage import manages
+from cairn.journal import staff
+from cairn.lib import clock
 
 PAGE, HOME = "dashboard/settings/team.html", "/settings/team"
 
@@ -33,7 +35,7 @@ def add(request: DeskRequest) -> HttpResponse:
     given = {name: request.POST.get(name, "").replace("\0", "") for name in ("name", "email", "role")}
     try:
         validate_email(given["email"].strip())
-        person, password = team.add(by=request.user, **given)
+        person, password = staff.add(by=request.user, **given)
     except ValidationError:
         return show(request, status=422, error="This is not an e-mail address.", given=given)
     except team.NotAllowed as refusal:
@@ -48,7 +50,9 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
     person, do = get_object_or_404(User, pk=pk), request.POST.get("do", "")
     try:
         if do == "password":
-            return show(request, person=person, password=team.new_password(person, by=request.user))
+            return show(request, person=person, password=staff.new_password(person, by=request.user))
+        if do == "link":
+            return show(request, person=person, link=staff.password_link(person, by=request.user))
         carry_out(request, person, do)
     except team.NotAllowed as refusal:
         return show(request, status=422, error=str(refusal), wrong=person)
@@ -58,9 +62,9 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
 def carry_out(request: DeskRequest, person: User, do: str) -> None:
     if do == "save":
         role, takes = request.POST.get("role", ""), "takes_leads" in request.POST
-        team.change(person, by=request.user, role=role, takes_leads=takes)
+        staff.change(person, by=request.user, role=role, takes_leads=takes)
     elif do in ("shut", "open"):
-        team.set_active(person, by=request.user, active=do == "open")
+        staff.set_active(person, by=request.user, active=do == "open")
     else:
         raise Http404
 
@@ -75,5 +79,11 @@ def show(request: DeskRequest, *, status: int = 200, **more: Any) -> HttpRespons
         "people": people,
         "roles": roles,
         "all": Role.choices,
+        "invitations": [
+            (one, invite.link(one), one.expires_at <= clock.now()) for one in invite.opened()[: invite.MOST]
+        ],
+        "mails": letters.configured(),
+        "invited": request.GET.get("invited", ""),
+        "changes": staff.changes(),
     }
     return render(request, PAGE, {**values, **more}, status=status)

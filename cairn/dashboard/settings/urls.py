@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cairn.dashboard.settings import doctor, firm, numbers, team
+from cairn.dashboard.settings import doctor, firm, invitations, me, numbers, team
 
 urlpatterns: list[URLPattern] = [
     path("settings", firm.page, name="settings"),
     path("settings/numbers", numbers.page, name="settings-numbers"),
     path("settings/team", team.page, name="settings-team"),
+    path("settings/me", me.page, name="settings-me"),
+    path("settings/team/invite", invitations.invite, name="settings-team-invite"),
+    path("settings/team/invitations/<int:pk>", invitations.change, name="settings-team-invitation"),
     path("settings/team/add", team.add, name="settings-team-add"),
     path("settings/team/<int:pk>", team.change, name="settings-team-change"),
     path("settings/doctor", doctor.page, name="settings-doctor"),

@@ -1,0 +1,79 @@
+"""Pages before the door: accept an invitation, ask for a new password, choose it. A link says who may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from cairn.accounts import invite, letters, passwords
+from cairn.accounts.models import Firm, Language, User
+from cairn.accounts.team import NotAllowed
+from cairn.journal import staff
+
+METHODS = ["GET", "HEAD", "POST"]
+JOIN, FORGOT, CHOOSE = (f"dashboard/joining/{name}.html" for name in ("join", "forgot", "choose"))
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@never_cache
+@require_http_methods(METHODS)
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        invitation = invite.read(token)
+    except NotAllowed as refusal:
+        return page(request, JOIN, status=410, over=str(refusal))
+    if request.method != "POST":
+        return page(request, JOIN, invitation=invitation, languages=Language.choices)
+    given = {name: request.POST.get(name, "").replace("\0", "") for name in ("name", "email", "password", "language")}
+    if given["language"] not in Language.values:
+        given["language"] = Language.ENGLISH
+    try:
+        person = staff.join(token, **given)
+    except NotAllowed as refusal:
+        kept = {**given, "password": ""}
+        return page(
+            request, JOIN, status=422, error=str(refusal), invitation=invitation, languages=Language.choices, given=kept
+        )
+    return enter(request, person)
+
+
+@never_cache
+@require_http_methods(METHODS)
+def forgot(request: HttpRequest) -> HttpResponse:
+    """The answer is the same whether there is such a person or not."""
+    if request.method == "POST" and letters.configured():
+        staff.forgot(request.POST.get("email", "").replace("\0", "")[:254])
+        return page(request, FORGOT, mails=True, asked=True)
+    return page(request, FORGOT, mails=letters.configured())
+
+
+@never_cache
+@require_http_methods(METHODS)
+def choose(request: HttpRequest, name: str, token: str) -> HttpResponse:
+    try:
+        person = passwords.read(name, token)
+        if request.method != "POST":
+            return page(request, CHOOSE, person=person)
+    except NotAllowed as refusal:
+        return page(request, CHOOSE, status=410, over=str(refusal))
+    try:
+        return enter(request, staff.reset(name, token, request.POST.get("password", "")))
+    except NotAllowed as refusal:
+        return page(request, CHOOSE, status=422, person=person, error=str(refusal))
+
+
+def enter(request: HttpRequest, person: User) -> HttpResponse:
+    login(request, person, backend=BACKEND)
+    return HttpResponseRedirect("/inbox")
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:
+    response = render(request, template, {"firm": Firm.current(), **values}, status=status)
+    # The address is a key: it must not travel to another site.
+    response["Referrer-Policy"] = "no-referrer"
+    return response
