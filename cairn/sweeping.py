@@ -14,7 +14,6 @@ from cairn.assistant.helping import assist
 from cairn.assistant.learning import learn
 from cairn.assistant.model import trouble
 from cairn.automation import said_later, waking
-from cairn.automation import waking
 from cairn.catalog.transfer import carry as catalogue
 from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.doctor import silence

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from cairn.dashboard import acts, today
-from cairn.dashboard import acts, inbox, joining, today
+from cairn.dashboard import acts, joining, today
 from cairn.dashboard.door import SignIn
 
 urlpatterns = [
