@@ -59,6 +59,7 @@ def test_after_a_handover_it_says_what_was_promised_and_what_nobody_answered():
     conversation.refresh_from_db()
     found = {str(line.name): line.text for line in summarise.lines(conversation)}
     assert found["Promised"].startswith("an answer by ") and found["Not answered"] == UNKNOWN
+    assert found["Still missing"] == "trip, dates, number of people"
 
 
 def test_the_summary_costs_a_constant_number_of_queries(django_assert_max_num_queries):

@@ -16,7 +16,7 @@ from cairn.automation import staff
 from cairn.catalog.models import Faq, Trip
 from cairn.journal.record import record
 from cairn.knowledge import passages
-from cairn.lib import clock
+from cairn.lib import clock, later
 from tests.assistant.staffed import PRICE, suggested, taken, unknown
 from tests.dashboard.conftest import talks
 from tests.inbound.test_conversing import nowhere
@@ -42,6 +42,14 @@ def asked(channel):
     people = [talks(channel, f"Customer {n}") for n in range(3)]
     rows = [unknown(words, people[n]) for n, words in enumerate(PARROTS)]
     return rows + [unknown(words, people[n]) for n, words in enumerate(DRONES)]
+
+
+def test_the_sweeper_asks_for_learning_once_and_only_while_there_is_something(asked):
+    assert learn.wake() == 0  # answers settle first
+    Answer.objects.update(created_at=clock.now() - timedelta(minutes=1))
+    assert learn.wake() == 1 and learn.wake() == 1 and later.pending("reflect") == 1
+    learn.run()
+    assert learn.wake() == 0
 
 
 def test_questions_that_mean_the_same_are_one_gap_named_by_its_middle_and_terms(asked):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 
 from cairn.assistant.helping import assist, suggest
 from cairn.assistant.models import Question, Suggestion
 from cairn.automation import staff
 from cairn.conversations.models import Message
+from cairn.lib import clock, later
 from tests.assistant.staffed import PRICE, UNKNOWN, suggested, taken, writes_on
 from tests.inbound.test_conversing import nowhere, replies, says
 
@@ -100,6 +104,18 @@ def test_an_open_question_remembers_the_persons_reply(rohan):
     sent = staff.reply(conversation, user=rohan, text="Yes, outside of the sanctuary.")
     question.refresh_from_db()
     assert question.replied == sent
+
+
+def test_a_wish_whose_worker_died_is_found_by_the_sweeper(rohan):
+    conversation = taken(rohan, PRICE)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'cairn.jobs.assist'")
+    assert assist.wake() == 0  # not late yet
+    Suggestion.objects.update(created_at=clock.now() - timedelta(seconds=20))
+    assert assist.wake() == 1 and later.pending("assist") == 1
+    assert assist.wake() == 1 and later.pending("assist") == 1  # asked for already
+    suggested(conversation)
+    assert assist.wake() == 0
 
 
 def test_looking_for_it_costs_two_queries_whatever_the_history(rohan, django_assert_num_queries):

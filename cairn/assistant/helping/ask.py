@@ -43,6 +43,6 @@ def strange(text: str, basis: str) -> list[str]:
     found = [
         *(values.numbers(said) - values.numbers(known)),
         *(values.addresses(said) - values.addresses(known)),
-        *map(str, values.days(said) - values.days(known)),
+        *(f"{day}/{month}" for month, day in values.days(said) - values.days(known)),
     ]
     return sorted(found)

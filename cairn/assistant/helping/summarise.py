@@ -78,18 +78,25 @@ def due(conversation: Conversation, lead: Lead | None) -> Iterator[Line]:
         at = timezone.localtime(promised.due_at, zone)
         yield Line(_("Promised"), f"an answer by {at:%H:%M} on {at.day} {at:%b}")
     yield Line(_("Waits for"), conversation.needs_person_why)
-    yield Line(_("Not answered"), " / ".join(short(one) for one in not_answered(conversation)))
+    newest = handed_over(conversation)
+    yield Line(_("Not answered"), " / ".join(short(one) for one in not_answered(conversation, newest)))
+    yield Line(_("Still missing"), ", ".join((newest.handover or {}).get("missing", [])) if newest else "")
     yield Line(_("To do"), " / ".join(short(task.title) for task in tasks if task is not promised))
 
 
-def not_answered(conversation: Conversation) -> list[str]:
+def handed_over(conversation: Conversation) -> Answer | None:
+    """The newest answer, if it called the person who is still waited for."""
+    if not conversation.needs_person_since:
+        return None
+    newest = Answer.objects.filter(conversation=conversation).order_by("-pk").first()
+    return newest if newest and newest.handover else None
+
+
+def not_answered(conversation: Conversation, newest: Answer | None) -> list[str]:
     """Questions that nobody has answered: kept ones, or the newest one that was handed over."""
     rows = Question.objects.filter(conversation=conversation, open=True, replied=None).order_by("-pk")
     kept = list(rows.values_list("text", flat=True)[:FEW])
-    if kept or not conversation.needs_person_since:
-        return kept
-    newest = Answer.objects.filter(conversation=conversation).order_by("-pk").first()
-    return [newest.question] if newest and newest.handover else []
+    return kept or ([newest.question] if newest else [])
 
 
 def short(text: str) -> str:

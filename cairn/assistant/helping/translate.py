@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import transaction
 
 from cairn.accounts.models import Firm
+from cairn.assistant.clean import clean
 from cairn.assistant.helping.ask import Unanswered, ask, strange
-from cairn.assistant.language import by_script
+from cairn.assistant.language import detect
 from cairn.assistant.model.client import Messages
 from cairn.assistant.model.prompt import NAMES
 from cairn.assistant.models import Translation
@@ -54,8 +55,8 @@ def want(conversation: Conversation) -> int:
 
 
 def foreign(text: str, to: str) -> bool:
-    """Plain English needs no English; Latin letters may be Hinglish, so only the model can tell."""
-    return any(letter.isalpha() for letter in text) and (to == "en" or by_script(text) != to)
+    """Whether somebody who reads `to` needs a translation; by the same word lists as answers."""
+    return any(letter.isalpha() for letter in text) and detect(clean(text), names=frozenset(), prior=None).code != to
 
 
 def make(row: Translation) -> None:

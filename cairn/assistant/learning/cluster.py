@@ -56,4 +56,6 @@ def terms(texts: Sequence[str], all_texts: Sequence[str], most: int = 3) -> list
 
 
 def words(text: str) -> list[str]:
-    return [word for word in WORD.findall(text.lower()) if word not in EMPTY]
+    """Without their plural, so that drone and drones are one."""
+    found = [word for word in WORD.findall(text.lower()) if word not in EMPTY]
+    return [word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word for word in found]
