@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -29,11 +28,6 @@ PARROTS = [
     "May I take a parrot into the tent",
 ]
 DRONES = ["Can I fly a drone at the waterfall?", "Are drones allowed at the waterfall"]
-
-
-@pytest.fixture(autouse=True)
-def own_suite(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
 
 
 @pytest.fixture
@@ -97,14 +91,11 @@ def test_only_the_newest_open_questions_are_grouped(asked, monkeypatch):
     assert Question.objects.filter(gap=None).count() == 3
 
 
-def test_an_accepted_gap_is_an_faq_that_answers_from_now_on_and_a_case_of_the_suite(
-    asked, asha, django_capture_on_commit_callbacks
-):
+def test_an_accepted_gap_is_an_faq_that_answers_from_now_on_and_a_case_of_the_suite(asked, asha):
     learn.run()
     gap = Gap.objects.get(question__in=DRONES)
     said = "Yes, a drone may fly outside of the sanctuary."
-    with django_capture_on_commit_callbacks(execute=True):
-        faq = deciding.accept(gap, question=DRONES[0], answer=said, user=asha)
+    faq = deciding.accept(gap, question=DRONES[0], answer=said, user=asha)
     passages.refresh()
     reply = answer(DRONES[0])
     assert said in reply.text and reply.sources[0].id == str(faq.pk)
@@ -221,12 +212,11 @@ def test_a_number_in_a_text_is_replaced_where_it_stands_once():
     assert edits.text_of(row, "7", "8") is None
 
 
-def test_a_case_is_written_once_and_read_by_the_evaluation(settings):
+def test_a_case_is_written_once_and_read_by_the_evaluation():
     for _ in range(2):
         regress.add("faq-1", question="Parrots?", language="en", source="faq:1", answer="Up to 2 parrots.")
-    [path] = (settings.DATA_DIR / "suite").iterdir()
-    assert json.loads(path.read_text())["must"] == [["2"]]
-    assert [case["id"] for case in suite.cases(frozenset({"learnt"}))] == ["learnt-faq-1"]
+    [case] = suite.cases(frozenset({"learnt"}))
+    assert (case["must"], case["turns"]) == ([["2"]], ["Parrots?"])
 
 
 def test_answers_before_a_booking_are_marked_and_counted(channel):

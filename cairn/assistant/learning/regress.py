@@ -1,38 +1,31 @@
-"""What was corrected once is asked again in every evaluation: a case for each, as `cairn evaluate` reads them."""
+"""What was corrected once is asked again in every evaluation: a case for each, among the operator's own."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from typing import Any
 
-from django.conf import settings
-
-from cairn.assistant.evaluation.suite import OWN
+from cairn.accounts.models import User
+from cairn.knowledge.models import Case
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 WORD = re.compile(r"[^\W\d_]{5,}")
 MOST = 3
+KIND = "learnt"
 
 
-def add(name: str, *, question: str, language: str, source: str, answer: str = "") -> None:
-    """Write the case down, one file each: twice is the same, and a killed process leaves the old one whole.
+def add(name: str, *, question: str, language: str, source: str, answer: str = "", by: User | None = None) -> None:
+    """Keep the case, in the transaction of the correction; twice is the same.
 
-    `source` as "faq:12"; `answer` is what the row says, whose numbers and longest words the reply must hold.
+    `source` as "faq:12"; `answer` is what the row says, whose numbers, or longest word, the reply must hold.
     """
-    folder = settings.DATA_DIR / OWN
-    folder.mkdir(parents=True, exist_ok=True)
-    line = json.dumps(case(name, question, language, source, answer), ensure_ascii=False)
-    path = folder / f"learnt-{name}.jsonl"
-    unfinished = path.with_suffix(f".{os.getpid()}.part")
-    unfinished.write_text(line + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    kept = {"case": case(question, language, source, answer), "added_by": by}
+    Case.objects.update_or_create(name=f"{KIND}-{name}"[:60], defaults=kept)
 
 
-def case(name: str, question: str, language: str, source: str, answer: str) -> dict[str, Any]:
+def case(question: str, language: str, source: str, answer: str) -> dict[str, Any]:
     return {
-        "id": f"learnt-{name}", "kind": "learnt", "lang": language or "en", "turns": [question], "intents": [],
+        "kind": KIND, "lang": language or "en", "turns": [question[:1000]], "intents": [],
         "expect": "answer", "must": must(answer), "must_not": [], "sources": [source],
     }  # fmt: skip
 

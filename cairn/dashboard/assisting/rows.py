@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from cairn.knowledge.models import Passage
 
 FEW = 3  # passages of one source
-PAGES = {"trip": "/trips/{id}/edit", "story": "/stories/{id}/edit"}
+PAGES = {"trip": "/trips/{id}/edit", "faq": "/faqs/{id}/edit", "story": "/stories/{id}/edit"}
 OWN = "/knowledge/correct/{kind}/{id}"
 OURS = ("trip", "faq", "policy")
 
