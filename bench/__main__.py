@@ -1,11 +1,11 @@
-"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, notices, pages and timers."""
+"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, inbox, notices, pages and timers."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from bench import board, burst, flow, intake, notices, pages, timers
+from bench import board, burst, flow, inbox, intake, notices, pages, timers
 from tests.desk import opened
 
 PARTS = {
@@ -13,6 +13,7 @@ PARTS = {
     "flow": flow.measure,
     "burst": burst.measure,
     "board": board.measure,
+    "inbox": inbox.measure,
     "notices": notices.measure,
     "pages": pages.measure,
     "timers": timers.measure,

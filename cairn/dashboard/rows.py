@@ -84,6 +84,21 @@ class Row:
         return assistant_answers(self.conversation)
 
     @property
+    def hours_left(self) -> int:
+        return int(self.window.hours)
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """All that the row says: as long as this is the same, so is the row."""
+        talk, lead, window = self.conversation, self.lead, self.window
+        said = (talk.unread, talk.last_words, talk.last_author, talk.last_type, talk.needs_person_why)
+        whose = (talk.contact.title, talk.channel.kind, talk.owner_id, talk.owner.name if talk.owner else "")
+        waits = (self.since, self.wait, self.pressure, self.why, self.back, self.snoozed, self.closed, self.assistant)
+        free = (window.state, window.hours, window.left if window.state == "closing" else "")
+        sells = (lead.stage, lead.trip.name if lead.trip else "") if lead else ()
+        return (talk.pk, *said, *whose, *waits, *free, *sells)
+
+    @property
     def tone(self) -> str:
         """The colour of the reason. Red is broken or money, green is a sale, amber everything else."""
         why = self.why.lower()

@@ -1,6 +1,6 @@
-"""The live stream at `/live`: one open response per tab, carrying names of what changed and nothing else.
+"""The live stream at `/live`: one open response per browser (`live-line.js`), carrying names of what changed and nothing else.
 
-Raw ASGI, before Django: an open tab must not hold a thread or a database connection.
+Raw ASGI, before Django: an open desk must not hold a thread or a database connection.
 `asgi.py` runs `fanout`; every stream subscribes to it.
 """
 
