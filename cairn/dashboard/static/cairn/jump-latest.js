@@ -5,8 +5,13 @@ const FAR = 240; // pixels
 class JumpLatest extends HTMLElement {
   connectedCallback() {
     this.ending = new AbortController();
+    queueMicrotask(() => this.watch()); // a morph puts the element in before its children
+  }
+
+  watch() {
     const scroller = document.getElementById(this.dataset.of);
     const button = this.querySelector("button");
+    if (!button || this.ending.signal.aborted) return;
     const look = () => (button.hidden = Math.abs(scroller.scrollTop) < FAR);
     scroller?.addEventListener("scroll", look, { passive: true, signal: this.ending.signal });
     button.onclick = () => scroller.scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion)").matches ? "auto" : "smooth" });

@@ -17,7 +17,7 @@ class PresenceBar extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("htmx:after:swap", () => this.expire());
     if (!document.hidden) this.say("looks");
-    this.expire();
+    queueMicrotask(() => this.expire()); // a morph puts the element in before its children
   }
 
   disconnectedCallback() {
@@ -94,8 +94,8 @@ class PresenceBar extends HTMLElement {
 
   expire() {
     clearTimeout(this.ends);
-    const until = this.querySelector(".here").dataset.until;
-    if (until) this.ends = setTimeout(() => this.querySelector(".here").dispatchEvent(new CustomEvent("over")), Math.max(500, new Date(until) - Date.now() + 500));
+    const until = this.querySelector(".here")?.dataset.until;
+    if (until) this.ends = setTimeout(() => this.querySelector(".here")?.dispatchEvent(new CustomEvent("over")), Math.max(500, new Date(until) - Date.now() + 500));
   }
 
   say(state) {

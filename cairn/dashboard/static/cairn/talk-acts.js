@@ -22,7 +22,7 @@ class TalkActs extends HTMLElement {
     this.addEventListener("submit", (event) => this.filled(event));
     this.addEventListener("htmx:after:request", (event) => event.target === this.form && this.answered(event.detail.ctx));
     this.addEventListener("htmx:error", () => this.complain("Not done: the server did not answer. Try again."));
-    this.show();
+    queueMicrotask(() => this.show()); // a morph puts the element in before its children
   }
 
   disconnectedCallback() {
@@ -34,7 +34,7 @@ class TalkActs extends HTMLElement {
   }
 
   get opened() {
-    return document.getElementById("main").dataset.talk;
+    return document.getElementById("main")?.dataset.talk;
   }
 
   get row() {
@@ -147,6 +147,7 @@ class TalkActs extends HTMLElement {
     this.form.querySelectorAll("[name=talks]").forEach((field) => field.remove());
     for (const name of ["act", "to", "tag", "stage", "reason", "until"]) this.form.elements[name].value = values[name] ?? "";
     for (const thing of things) this.form.append(Object.assign(document.createElement("input"), { name: "talks", value: thing }));
+    this.complain("");
     this.busy = { act: values.act, things, next: this.next(things) };
     this.form.requestSubmit();
     return true;
@@ -161,7 +162,7 @@ class TalkActs extends HTMLElement {
   }
 
   answered(ctx) {
-    const { act, things, next } = this.busy ?? {};
+    const { act, things = [], next } = this.busy ?? {};
     this.busy = undefined;
     if (ctx.response.status >= 300) return this.complain(ctx.response.status === 422 ? ctx.text : "Not done: the server could not take it. Try again.");
     const focused = this.row && things.includes(number(this.row));
@@ -230,6 +231,7 @@ class TalkActs extends HTMLElement {
 
   // After a morph the marks are put on again; what has gone is picked no more.
   show() {
+    if (!this.querySelector("[data-number]") || !this.isConnected) return;
     const rows = [...document.querySelectorAll(".list .row")];
     const there = new Set(rows.map(number));
     for (const id of this.picked) if (!there.has(id)) this.picked.delete(id);
@@ -239,7 +241,6 @@ class TalkActs extends HTMLElement {
       const box = row.querySelector(".row-pick input");
       if (box) box.checked = on;
     }
-    this.complain("");
     this.closest(".list").toggleAttribute("data-picking", this.picked.size > 0);
     this.querySelector(".picked-bar").hidden = !this.picked.size;
     this.querySelector("[data-number]").textContent = this.picked.size;

@@ -13,7 +13,7 @@ class TalkList extends HTMLElement {
     this.addEventListener("pointermove", () => (this.moved = performance.now()));
     this.addEventListener("scroll", () => this.held && this.atTop && this.release(), { capture: true, passive: true });
     this.addEventListener("click", (event) => event.target.closest(".new-pill") && this.release(true));
-    this.ids = this.shown;
+    queueMicrotask(() => (this.ids = this.shown)); // a morph puts the element in before its children
   }
 
   disconnectedCallback() {
@@ -94,7 +94,7 @@ class TalkList extends HTMLElement {
 
   // Those that have just come glow once, and are told once.
   arrived() {
-    const known = new Set(this.ids);
+    const known = new Set((this.ids ??= []));
     const came = this.ids.length ? this.rows.filter((row) => !known.has(row.id)) : [];
     this.ids = this.shown;
     if (!came.length || came.length > 9) return;
