@@ -43,7 +43,7 @@ def new_price(trip: Trip, values: dict[str, Any]) -> dict[str, Any]:
     today = clock.now().astimezone(Firm.current().zone).date().isoformat()
     old = {"label": trip.price_label or f"Until {today}", "price": trip.price, "advance": trip.advance}
     given = values.get("price_history", trip.price_history)
-    kept = [*given, {**old, "valid_until": today, "expired": True}]
+    kept = [*(given if isinstance(given, list) else []), {**old, "valid_until": today, "expired": True}]
     return {"price_history": kept} | ({"price_expired": False} if trip.price_expired else {})
 
 

@@ -49,8 +49,8 @@ def change(row: M, values: Mapping[str, Any], *, by: By, seen: datetime | None =
         if seen is not None and locked.updated_at != seen:  # type: ignore[attr-defined]
             raise Overtaken(overtaken(kind, locked))
         fields = follow.fitting(kind, locked, {**values, **follow.before(kind, locked, dict(values))})
-        changes = differing(locked, fields)
         refuse(kind, locked, fields)
+        changes = differing(locked, fields)
         if changes:
             put(locked, {name: new for name, (_old, new) in changes.items()})
             tell(locked, "changed", by, changes)

@@ -100,9 +100,9 @@ def text(value: Any) -> str:
 
 
 KEYS: dict[str, Any] = {
-    "trip": lambda v: v.get("slug"),
+    "trip": lambda v: text(v.get("slug")),
     "departure": lambda v: (v.get("trip_id"), v.get("start")),
-    "faq": lambda v: (v.get("trip_id"), v.get("language", "en"), text(v.get("question"))),
+    "faq": lambda v: (v.get("trip_id"), text(v.get("language", "en")), text(v.get("question"))),
     "story": lambda v: (v.get("trip_id"), text(v.get("name")), text(v.get("text"))),
 }
 

@@ -140,6 +140,7 @@ def shown(request: DeskRequest, draft: Draft, status: int = 200) -> HttpResponse
         **beside.rows(request, draft.kind),
         **beside.about(draft.kind, row),
         "open": True,
+        "on": (row.trip_id if draft.kind == "departure" else row.pk) if row else "",
         "kind": draft.kind,
         "row": row,
         "sections": boxes.sections(draft.sections, draft.texts, draft.errors),

@@ -27,7 +27,9 @@ def framed(request: DeskRequest, at: str) -> dict[str, Any]:
     known = {"here": "trips", "at": at, "counts": inbox.counts(request.user), "tabs": listing.counts()}
     rights = {"may_manage": may_manage(request.user), "may_write": request.user.may_write}
     search = {"q": listing.words(request), "view": listing.words(request, "view")}
-    return {**known, **rights, **search, "tested": exists("/knowledge")}
+    # Which row of the list stands open; the list keeps it when it fetches itself.
+    chosen = {"on": listing.number(request, "on") or ""}
+    return {**known, **rights, **search, **chosen, "tested": exists("/knowledge")}
 
 
 def exists(address: str) -> bool:

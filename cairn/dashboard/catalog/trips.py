@@ -69,6 +69,7 @@ def about(request: DeskRequest, one: Trip) -> dict[str, Any]:
     (shown,) = listing.dressed([one], day)
     return {
         "open": True,
+        "on": one.pk,
         "trip": one,
         "shown": shown,
         "upcoming": [row for row in reversed(dates) if not row.past],
