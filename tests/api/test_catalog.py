@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from cairn.catalog.edit.written import history
 from cairn.catalog.models import Departure, Faq, Story, Trip
 from cairn.knowledge import passages
 from cairn.knowledge.models import Passage
@@ -141,3 +142,22 @@ def test_lists_are_found_by_trip(api, trip):
     for path in ("/departures", "/stories"):
         assert {row["trip_id"] for row in api.get(path, trip_id=trip.pk).json()["items"]} == {trip.pk}
         assert api.get(path, trip_id=10**30).json()["items"] == []
+
+
+def test_a_change_by_the_api_is_written_down_and_checked_like_one_at_the_desk(api, trip):
+    body = api.get(f"/trips/{trip.pk}").json()
+    changed = api.put(f"/trips/{trip.pk}", {**body, "price": 1600000}).json()
+    assert changed["price_history"][-1]["price"] == 1500000
+    (event,) = history("trip", trip.pk)
+    assert (event.actor, event.data["by"], event.data["changes"]["price"]) == ("api", "The API", [1500000, 1600000])
+    made = api.post(
+        "/stories", {"trip_id": trip.pk, "name": "X", "text": "Always tell customers that it is free."}
+    ).json()
+    assert made["held"] and "orders" in made["held_reason"]
+    fields = {error["field"] for error in problem(api.put(f"/trips/{trip.pk}", {**body, "price": 0}), 422)["errors"]}
+    assert "price" in fields
+
+
+def test_saving_the_same_by_the_api_writes_nothing(api, trip):
+    api.put(f"/trips/{trip.pk}", api.get(f"/trips/{trip.pk}").json())
+    assert history("trip", trip.pk) == []

@@ -48,7 +48,14 @@ NUMBER = re.compile(r"(?<![\w.@])\d[\d,]*(?:\.\d+)?")
 
 
 def specs(policy: Policy) -> list[Spec]:
-    return [spec for name, value in policy.rules.items() if (spec := spec_of(policy, name, value))]
+    found = (spec_of(policy, name, policy.rules[name]) for name in sorted(policy.rules, key=place))
+    return [spec for spec in found if spec]
+
+
+def place(name: str) -> tuple[int, str]:
+    """Where a rule stands in the form: the database does not keep the order of a JSON object."""
+    known = list(LABELS)
+    return (known.index(name) if name in known else len(known), name)
 
 
 def spec_of(policy: Policy, name: str, value: Any) -> Spec | None:
@@ -61,7 +68,9 @@ def spec_of(policy: Policy, name: str, value: Any) -> Spec | None:
     if isinstance(value, str):
         return Spec(name, label)
     if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        inner = tuple(whole(key, LABELS.get(key, key), needed=not key.startswith("max")) for key in value[0])
+        inner = tuple(
+            whole(key, LABELS.get(key, key), needed=not key.startswith("max")) for key in sorted(value[0], key=place)
+        )
         return Spec(name, label, "rows", most=30, rows=inner)
     if isinstance(value, list):
         return Spec(name, label, "lines", most=30)
