@@ -33,7 +33,8 @@ class By:
 
 
 def tell(row: Model, act: str, by: By, changes: dict[str, list[Any]] | None = None, **more: Any) -> str:
-    """Record one change, show it on open screens and have the row's passages written anew. In its transaction.
+    """Record one change and show it on open screens, in its transaction. Its passages follow by themselves
+    (`knowledge.hearing`).
 
     Returns the key of the Event.
     """

@@ -44,4 +44,4 @@ class Story(models.Model):
         verbose_name_plural = "stories"
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.name

@@ -29,7 +29,7 @@ def begun(request: DeskRequest, kind: str) -> texts.Texts:
 def rows(request: DeskRequest, kind: str) -> dict[str, Any]:
     """The list at the left."""
     if kind == "faq":
-        return {"rows": listing.faqs(request), "repeated": listing.repeated()}
+        return {"rows": listing.faqs(request)}
     if kind == "story":
         return {"rows": listing.stories(request)}
     if kind == "policy":

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
-from django.urls import Resolver404, resolve
 
 from cairn.accounts.team import may_manage
 from cairn.catalog.edit.written import By
@@ -29,15 +28,7 @@ def framed(request: DeskRequest, at: str) -> dict[str, Any]:
     search = {"q": listing.words(request), "view": listing.words(request, "view")}
     # Which row of the list stands open; the list keeps it when it fetches itself.
     chosen = {"on": listing.number(request, "on") or ""}
-    return {**known, **rights, **search, **chosen, "tested": exists("/knowledge")}
-
-
-def exists(address: str) -> bool:
-    try:
-        resolve(address)
-    except Resolver404:
-        return False
-    return True
+    return {**known, **rights, **search, **chosen}
 
 
 def by(request: DeskRequest) -> By:

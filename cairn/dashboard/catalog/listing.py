@@ -6,7 +6,6 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet, TextField
@@ -146,7 +145,7 @@ def faqs(request: DeskRequest) -> list[Faq]:
         rows = rows.filter(Q(language=language) | Q(translations__has_key=language))
     if request.GET.get("view") == "stale":
         rows = rows.filter(stale=True)
-    return list(rows[:MOST])
+    return marked(list(rows[:MOST]))
 
 
 def stories(request: DeskRequest) -> list[Story]:
@@ -160,12 +159,16 @@ def stories(request: DeskRequest) -> list[Story]:
     return list(rows[:MOST])
 
 
-def repeated() -> dict[str, str]:
-    """FAQs that say what another one says, where the knowledge keeps that: id to the other's id."""
-    if not any(field.name == "same_as" for field in Passage._meta.get_fields()):
-        return {}
-    rows: Any = Passage.objects.filter(kind="faq", facet="answer")
-    return dict(rows.exclude(same_as="").values_list("source_id", "same_as")[:1000])
+def marked(rows: list[Faq]) -> list[Faq]:
+    """With what the knowledge found out: `same_as`, the id of a question that says the same, and `doubt`, why it is
+    not quoted."""
+    keys = [str(row.pk) for row in rows]
+    found = Passage.objects.filter(kind="faq", facet="answer", source_id__in=keys)
+    marks = {pk: (same, doubt) for pk, same, doubt in found.values_list("source_id", "same_as", "stale_reason")}
+    for row in rows:
+        same, doubt = marks.get(str(row.pk), ("", ""))
+        vars(row).update(same_as=same, doubt=row.stale_reason or doubt)
+    return rows
 
 
 def counts() -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cairn.catalog.edit.written import history
 from cairn.catalog.models import Trip
 from cairn.dashboard.catalog import listing
-from cairn.dashboard.catalog.frame import exists, framed
+from cairn.dashboard.catalog.frame import framed
 from cairn.dashboard.catalog.told import told
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.knowledge.models import Passage
@@ -78,5 +78,4 @@ def about(request: DeskRequest, one: Trip) -> dict[str, Any]:
         "stories": list(one.stories.order_by("-held", "-pk")[:FEW]),
         "images": list(one.images.all()),
         "history": [told(event) for event in history("trip", one.pk)],
-        "known_at": f"/knowledge/trip/{one.pk}" if exists(f"/knowledge/trip/{one.pk}") else f"/trips/{one.pk}/known",
     }
