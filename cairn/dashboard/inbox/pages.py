@@ -15,6 +15,7 @@ from cairn.conversations.ownership import assistant_answers
 from cairn.dashboard import panel, rows, thread
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.inbox import filters, visible
+from cairn.dashboard.ops import first
 from cairn.dashboard.rows import Listing
 from cairn.dashboard.window import window
 from cairn.leads import gates, later, views
@@ -35,7 +36,9 @@ def inbox(request: DeskRequest) -> HttpResponse:
     shown = listing(request)
     first_run = not shown.rows and not Conversation.objects.visible_to(request.user).exists()
     context = {**common(request, shown), "firm": request.firm, "simulator": simulator()}
-    return render(request, "dashboard/first_run.html" if first_run else PAGE, context)
+    if first_run:
+        return render(request, first.PAGE, context | first.values(request))
+    return render(request, PAGE, context)
 
 
 @require_safe
