@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
@@ -11,13 +13,15 @@ from django.views.decorators.http import require_POST
 from cairn.automation import accept, staff
 from cairn.automation.carry_out import undo
 from cairn.automation.said import by_staff
+from cairn.conversations import canned, drafts, parked, planned
 from cairn.conversations import inbox as conversations
-from cairn.conversations import parked
 from cairn.conversations import reply as replies
-from cairn.conversations.attachments.send import send_files
-from cairn.conversations.models import Conversation
+from cairn.conversations.attachments.send import contents_of, send_files
+from cairn.conversations.models import Conversation, Message
+from cairn.conversations.outgoing import Content
 from cairn.conversations.ownership import set_assistant
 from cairn.conversations.templates.asking import asking
+from cairn.dashboard.composer.planning import moment
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.inbox import visible
 from cairn.dashboard.inbox.presence import collision
@@ -39,6 +43,7 @@ def say(request: DeskRequest, pk: int) -> HttpResponse:
         {"note": note, "park": park}.get(mode or "", answer)(request, found)
     except replies.Unsendable as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    drafts.sent(found, request.user, words(request))
     return done(request, f"/inbox/{pk}")
 
 
@@ -47,25 +52,62 @@ def note(request: DeskRequest, found: Conversation) -> None:
 
 
 def answer(request: DeskRequest, found: Conversation) -> None:
-    """Words, or files with words under the first."""
-    files = request.POST.getlist("attachment")
+    """Words, or files with words under the first; now or later."""
+    canned.complete(words(request))
+    if edited := request.POST.get("edit", ""):
+        edit(request, found, edited)
+    elif at := moment(request):
+        plan(request, found, at)
+    else:
+        send(request, found)
+
+
+def send(request: DeskRequest, found: Conversation) -> None:
+    files, text, quote = request.POST.getlist("attachment"), words(request), quoted(request, found)
     if not files:
-        staff.reply(found, text=words(request), user=request.user, key=key(request))
+        staff.reply(found, text=text, user=request.user, key=key(request), reply_to=quote)
         return
-    say = partial(send_files, found, files, text=words(request), user=request.user, key=key(request))
+    say = partial(send_files, found, files, text=text, user=request.user, key=key(request), reply_to=quote)
     by_staff(found, user=request.user, say=say)
+
+
+def plan(request: DeskRequest, found: Conversation, at: datetime) -> None:
+    """All of it or none, in the order in which it stands."""
+    files, text, quote = request.POST.getlist("attachment"), words(request), quoted(request, found)
+    contents = contents_of(found, files, text=text, user=request.user) if files else [Content(text=text.strip())]
+    own = key(request)
+    with transaction.atomic():
+        for place, content in enumerate(contents):
+            once = f"{own}:{place}" if own and files else own
+            planned.plan(found, content=content, at=at, user=request.user, key=once, reply_to="" if place else quote)
+
+
+def edit(request: DeskRequest, found: Conversation, edited: str) -> None:
+    """Other words, or another time, for what waits already."""
+    waits = get_object_or_404(found.messages, pk=whole(edited))
+    if waits.status == Message.Status.PARKED:
+        parked.edit(waits, text=words(request))
+    else:
+        planned.change(waits, text=words(request), at=moment(request), user=request.user)
 
 
 def park(request: DeskRequest, found: Conversation) -> None:
     """Written now, sent when the customer answers; or other words for what waits already."""
+    canned.complete(words(request))
     if edited := request.POST.get("edit", ""):
-        parked.edit(get_object_or_404(found.messages, pk=whole(edited)), text=words(request))
+        edit(request, found, edited)
         return
     asks = asking(found, particulars(found, request.user))
     if asks is None:
         raise replies.Unsendable("No approved template asks for a reply. Write one under Settings, Templates.")
     say = partial(parked.park, found, text=words(request), template=asks.content, user=request.user, key=key(request))
     by_staff(found, user=request.user, say=say)
+
+
+def quoted(request: DeskRequest, found: Conversation) -> str:
+    """WhatsApp's id of the message that is quoted. One that has none can't be; then nothing is."""
+    quote = whole(request.POST.get("quote", ""))
+    return (found.messages.filter(pk=quote).values_list("wamid", flat=True).first() or "") if quote else ""
 
 
 @require_POST

@@ -8,7 +8,7 @@ from typing import Any
 from cairn.assistant.models import Answer
 from cairn.channels.whatsapp.errors import in_words
 from cairn.conversations.models import Message
-from cairn.dashboard import around, contents, files, times
+from cairn.dashboard import around, asked, contents, files, times
 from cairn.dashboard.choices import Choice, choice
 from cairn.lib import clock
 
@@ -112,6 +112,8 @@ class Bubble:
             return self.file.part
         if kind in ("interactive", "button") and inbound:
             return "choice" if self.choice else "words"
+        if kind == "interactive":
+            return "asked"
         if kind == "location":
             return "place" if self.place else "named"
         plain = "named" if self.media else "words"
@@ -138,9 +140,21 @@ class Bubble:
         return choice(self.message)
 
     @property
+    def asked(self) -> asked.Asked:
+        return asked.asked(self.message.content)
+
+    @property
     def has_own_words(self) -> bool:
         """Whether words stand under it: a caption, or what goes with an order."""
-        return bool(self.message.text) and self.shown not in ("words", "template", "choice", "place", "cards", "lost")
+        return bool(self.message.text) and self.shown not in (
+            "words",
+            "template",
+            "choice",
+            "place",
+            "cards",
+            "lost",
+            "asked",
+        )
 
     @property
     def unsupported(self) -> str:

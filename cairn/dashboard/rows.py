@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cairn.accounts.models import User
-from cairn.conversations import inbox, snooze
+from cairn.conversations import drafts, inbox, snooze
 from cairn.conversations.models import Conversation
 from cairn.conversations.ownership import assistant_answers
 from cairn.dashboard import times
@@ -36,6 +37,7 @@ class Row:
     lead: Lead | None
     window: Window
     since: datetime | None
+    begun: bool = False  # this person has begun to write
 
     @property
     def waits(self) -> bool:
@@ -96,7 +98,7 @@ class Row:
         waits = (self.since, self.wait, self.pressure, self.why, self.back, self.snoozed, self.closed, self.assistant)
         free = (window.state, window.hours, window.left if window.state == "closing" else "")
         sells = (lead.stage, lead.trip.name if lead.trip else "") if lead else ()
-        return (talk.pk, *said, *whose, *waits, *free, *sells)
+        return (talk.pk, get_language(), self.begun, *said, *whose, *waits, *free, *sells)
 
     @property
     def tone(self) -> str:
@@ -186,13 +188,14 @@ def listing(user: User, wanted: Wanted) -> Listing:
         everywhere=wanted.everywhere,
     )
     prefetch_related_objects(found, leads)
-    rows = [row(conversation) for conversation in found[: wanted.show]]
+    begun = drafts.begun(user, [conversation.pk for conversation in found])
+    rows = [row(conversation, begun=conversation.pk in begun) for conversation in found[: wanted.show]]
     return Listing(wanted, rows=rows, counts=inbox.counts(user), more=len(found) > wanted.show)
 
 
-def row(conversation: Conversation) -> Row:
+def row(conversation: Conversation, *, begun: bool = False) -> Row:
     since = inbox.waiting_since(conversation) if conversation.status != Conversation.Status.ARCHIVED else None
-    return Row(conversation, lead_of(conversation), window(conversation), since)
+    return Row(conversation, lead_of(conversation), window(conversation), since, begun)
 
 
 def lead_of(conversation: Conversation) -> Lead | None:

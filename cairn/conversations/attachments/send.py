@@ -17,24 +17,42 @@ MOST = 10
 
 
 def send_files(
-    conversation: Conversation, keys: Sequence[str], *, text: str, user: User, key: str | None = None
+    conversation: Conversation,
+    keys: Sequence[str],
+    *,
+    text: str,
+    user: User,
+    key: str | None = None,
+    reply_to: str = "",
 ) -> Message:
-    """Queue them in order, all or none. The same `key` twice sends once. Returns the last. Raises Unsendable."""
-    if len(keys) > MOST:
-        raise Unsendable(f"{MOST} files at once at most; send the rest after them.")
+    """Queue them in order, all or none. The same `key` twice sends once. `reply_to` is quoted by the first. Returns the last. Raises Unsendable."""
     earlier = conversation.messages.filter(idempotency_key=f"{key}:0").first() if key else None
     if earlier:
         return earlier
+    contents = contents_of(conversation, keys, text=text, user=user)
+    with transaction.atomic():
+        sent = [
+            reply(
+                conversation,
+                content=content,
+                user=user,
+                key=f"{key}:{place}" if key else None,
+                reply_to="" if place else reply_to,
+            )
+            for place, content in enumerate(contents)
+        ]
+    return sent[-1]
+
+
+def contents_of(conversation: Conversation, keys: Sequence[str], *, text: str, user: User) -> list[Content]:
+    """The messages that carry these files and words. Raises Unsendable."""
+    if len(keys) > MOST:
+        raise Unsendable(f"{MOST} files at once at most; send the rest after them.")
     files = chosen(conversation, keys, user)
     contents = [write.file(file, caption=text.strip() if place == 0 else "") for place, file in enumerate(files)]
     if text.strip() and files[0].kind not in CAPTIONED:
         contents.append(Content(text=text.strip()))
-    with transaction.atomic():
-        sent = [
-            reply(conversation, content=content, user=user, key=f"{key}:{place}" if key else None)
-            for place, content in enumerate(contents)
-        ]
-    return sent[-1]
+    return contents
 
 
 def chosen(conversation: Conversation, keys: Sequence[str], user: User) -> list[Attachment]:

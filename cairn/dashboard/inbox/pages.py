@@ -13,6 +13,7 @@ from cairn.conversations import merge, presence
 from cairn.conversations.models import Conversation, Message
 from cairn.conversations.ownership import assistant_answers
 from cairn.dashboard import panel, rows, thread
+from cairn.dashboard.composer import writing
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.inbox import filters, visible
 from cairn.dashboard.ops import first
@@ -51,6 +52,7 @@ def conversation(request: DeskRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(f"/inbox/{kept}" + (f"?{query}" if query else ""))
     beside = panel.panel(found)
     context = {**common(request, listing(request), found), **talk(request, found, lead=beside.lead), "panel": beside}
+    context |= writing.begun(request, found)
     return render(request, PAGE, context | {"others": presence.others(found, request.user)})
 
 
@@ -125,6 +127,7 @@ def talk(request: DeskRequest, found: Conversation, *, lead: Lead | None = None)
         "page": page,
         "window": window(found),
         "hours": request.firm.phone_hours,
+        "plans": writing.plans(found),
         "assistant": "on" if assistant_answers(found) else found.assistant,
         "lead": lead,
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cairn.conversations import inbox as conversations
 from cairn.conversations.models import Conversation
+from cairn.dashboard.composer import writing
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.inbox import pages, visible
 from cairn.dashboard.pipeline import filters, saved
@@ -59,7 +60,7 @@ def peek(request: DeskRequest, pk: int) -> HttpResponse:
     """The chat of a card, beside the board."""
     lead = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
     found = visible(request, lead.conversation_id)
-    return render(request, f"{TEMPLATE}#peek", pages.talk(request, found))
+    return render(request, f"{TEMPLATE}#peek", {**pages.talk(request, found), **writing.begun(request, found)})
 
 
 def head(wanted: Filter, whole: object) -> dict[str, Any]:

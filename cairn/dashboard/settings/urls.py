@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cairn.dashboard.settings import doctor, firm, invitations, me, numbers, team
+from cairn.dashboard.settings import doctor, firm, invitations, me, numbers, replies, team
 
 urlpatterns: list[URLPattern] = [
     path("settings", firm.page, name="settings"),
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("settings/team/invitations/<int:pk>", invitations.change, name="settings-team-invitation"),
     path("settings/team/add", team.add, name="settings-team-add"),
     path("settings/team/<int:pk>", team.change, name="settings-team-change"),
+    path("settings/replies", replies.page, name="settings-replies"),
+    path("settings/replies/list", replies.list_fragment, name="settings-replies-list"),
+    path("settings/replies/new", replies.save, name="settings-replies-new"),
+    path("settings/replies/<int:pk>", replies.save, name="settings-replies-save"),
+    path("settings/replies/<int:pk>/delete", replies.delete, name="settings-replies-delete"),
+    path("settings/replies/back/<slug:key>", replies.bring_back, name="settings-replies-back"),
     path("settings/doctor", doctor.page, name="settings-doctor"),
     path("settings/doctor/<int:pk>/checks", doctor.checks_fragment, name="settings-doctor-checks"),
     path("settings/doctor/<int:pk>/check", doctor.check, name="settings-doctor-check"),

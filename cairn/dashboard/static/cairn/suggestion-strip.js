@@ -29,7 +29,7 @@ class SuggestionStrip extends HTMLElement {
   }
 
   press(event) {
-    if (event.target !== this.box || event.isComposing || !this.suggested) return;
+    if (event.target !== this.box || event.isComposing || !this.suggested || this.box.hasAttribute("aria-activedescendant")) return;
     if (event.key === "Tab" && !event.shiftKey && !this.box.value && this.replying) this.use(event);
     else if (event.key === "Escape") this.hide(event);
   }

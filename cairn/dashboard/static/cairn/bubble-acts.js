@@ -1,0 +1,102 @@
+// What can be done with one message of the thread: react, answer it, copy its words. One menu for all bubbles.
+
+class BubbleActs extends HTMLElement {
+  connectedCallback() {
+    this.ending = new AbortController();
+    const signal = this.ending.signal;
+    document.addEventListener("click", (event) => this.pressed(event.target), { signal, capture: true });
+    this.addEventListener("click", (event) => this.act(event.target), { signal });
+  }
+
+  disconnectedCallback() {
+    this.ending.abort();
+  }
+
+  get menu() {
+    return this.querySelector(".bubble-menu");
+  }
+
+  get box() {
+    return this.closest("reply-box");
+  }
+
+  pressed(target) {
+    const handle = target.closest(".bubble-handle");
+    if (handle) this.aim(handle);
+    else if (target.closest("[data-emoji]")) this.pick((sign) => this.insert(sign));
+  }
+
+  // Only a customer's message takes a reaction of ours.
+  aim(handle) {
+    this.message = handle.dataset;
+    this.querySelector(".react-row").hidden = "ours" in handle.dataset;
+    this.querySelector("[data-unreact]").hidden = !("reacted" in handle.dataset);
+  }
+
+  pick(target) {
+    this.querySelector("emoji-grid").target = target;
+  }
+
+  insert(sign) {
+    const text = this.box.text;
+    text.focus();
+    text.setRangeText(sign, text.selectionStart, text.selectionEnd, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  act(target) {
+    const react = target.closest("[data-react]");
+    if (react) this.react(react.dataset.react);
+    else if (target.closest("[data-unreact]")) this.react("");
+    else if (target.closest("[data-react-more]")) this.more();
+    else if (target.closest("[data-quote]")) this.quote();
+    else if (target.closest("[data-copy]")) this.copy();
+    else return;
+    this.menu.hidePopover();
+  }
+
+  // The grid opens where the menu stood.
+  more() {
+    const { message } = this.message;
+    this.pick((sign) => this.react(sign, message));
+    queueMicrotask(() => this.querySelector("#emoji").showPopover({ source: document.querySelector(`[data-message="${message}"]`) }));
+  }
+
+  async react(emoji, message = this.message.message) {
+    const headers = { ...JSON.parse(document.body.getAttribute("hx-headers:inherited")), "HX-Request": "true" };
+    try {
+      const answer = await fetch(`/messages/${message}/react`, { method: "POST", headers, body: new URLSearchParams({ emoji }) });
+      if (!answer.ok) this.tell(answer.status === 422 ? await answer.text() : "The reaction was not taken. Try again.");
+    } catch {
+      this.tell("The reaction was not sent: the server did not answer.");
+    }
+  }
+
+  quote() {
+    const { message, who } = this.message;
+    this.box.answer({ id: message, who, words: this.words.slice(0, 120) });
+  }
+
+  // What it says itself, without what it quotes.
+  get words() {
+    const bubble = document.querySelector(`#message-${this.message.message} .bubble`).cloneNode(true);
+    bubble.querySelector(".quoted")?.remove();
+    for (const line of bubble.querySelectorAll("br, p + p, li")) line.before("\n");
+    return bubble.textContent.replace(/[ \t]*\n\s*/g, "\n").trim();
+  }
+
+  async copy() {
+    try {
+      await navigator.clipboard.writeText(this.words);
+      this.tell("Copied");
+    } catch {
+      this.tell("This browser lets nothing be copied here. Select the words instead.");
+    }
+  }
+
+  tell(text) {
+    document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
+  }
+}
+
+customElements.define("bubble-acts", BubbleActs);
