@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.text import slugify
 
 from cairn.accounts.models import User
@@ -41,10 +41,13 @@ TAKEN = "There is a reply of this name already."
 
 
 def listed(q: str = "") -> QuerySet[CannedReply]:
-    """Those whose name or words hold `q`, the most used first."""
+    """Those whose name or words hold `q`: names that begin so first, then the most used."""
     rows = CannedReply.objects.order_by("-used", "name")
     q = q.replace("\0", "").strip()[:100]
-    return rows.filter(Q(name__icontains=q) | Q(text__icontains=q)) if q else rows
+    if not q:
+        return rows
+    named = ExpressionWrapper(Q(name__istartswith=q), output_field=BooleanField())
+    return rows.filter(Q(name__icontains=q) | Q(text__icontains=q)).order_by(named.desc(), "-used", "name")
 
 
 def fill(text: str, facts: Mapping[str, str]) -> str:
