@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from PIL import Image
 
+from cairn.catalog import images
+from cairn.catalog.edit.written import By
 from cairn.catalog.models import Trip
 from cairn.conversations import drafts
 from cairn.conversations.models import CannedReply, Conversation, Message
@@ -97,6 +101,16 @@ def test_a_trip_becomes_a_text_out_of_its_rows(at_desk, priya, seven):
     text = post(at_desk, f"/inbox/{priya.pk}/trips/{seven.pk}").json()["text"]
     assert text.startswith("*7-Day Maharashtra Explorer*\n")
     assert "₹15,000 per person, ₹2,000 advance" in text and "seats left" in text and " to 19 August" in text
+
+
+def test_a_trips_photo_goes_along_as_a_file(at_desk, priya, seven, asha):
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(picture, "PNG")
+    images.add(seven, picture.getvalue(), by=By("staff", asha))
+    taken = post(at_desk, f"/inbox/{priya.pk}/trips/{seven.pk}").json()
+    assert taken["file"]["kind"] == "image"
+    assert say(at_desk, priya, "Look", attachment=[taken["file"]["key"]]).status_code == 204
+    assert priya.messages.get(type="image").text == "Look"
 
 
 def test_colleagues_are_found_by_the_beginning_of_a_name(at_desk, rohan, vera):

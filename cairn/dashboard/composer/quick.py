@@ -12,10 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.accounts.models import User
-from cairn.catalog import card
+from cairn.catalog import card, images
 from cairn.catalog.models import Trip
 from cairn.conversations import canned
-from cairn.conversations.models import CannedReply
+from cairn.conversations.attachments.upload import upload
+from cairn.conversations.models import CannedReply, Conversation
+from cairn.conversations.outgoing import Unsendable
+from cairn.dashboard.composer.uploading import told
 from cairn.dashboard.desk import DeskRequest, desk, writes
 from cairn.dashboard.inbox import visible
 from cairn.leads.particulars import particulars
@@ -62,9 +65,21 @@ def trips(request: DeskRequest, pk: int) -> HttpResponse:
 @desk
 @writes
 def take_trip(request: DeskRequest, pk: int, trip: int) -> HttpResponse:
-    visible(request, pk)
-    row = get_object_or_404(Trip, pk=trip, active=True)
-    return JsonResponse({"text": card.text(row, today())})
+    """The trip's words, and its first photo as a file beside them."""
+    found, row = visible(request, pk), get_object_or_404(Trip, pk=trip, active=True)
+    return JsonResponse({"text": card.text(row, today()), "file": photo(request, found, row)})
+
+
+def photo(request: DeskRequest, found: Conversation, trip: Trip) -> dict[str, object] | None:
+    """None where there is none, or where it can't be read or sent any more: the words go without it."""
+    image = trip.images.first()
+    if image is None:
+        return None
+    try:
+        body, name = images.path(image.key).read_bytes(), f"{trip.slug}.jpg"
+        return told(upload([body], channel=found.channel, user=request.user, filename=name, kind="image"))
+    except (OSError, Unsendable):
+        return None
 
 
 @require_safe

@@ -125,11 +125,15 @@ class QuickPick extends HTMLElement {
   }
 
   // Then to the first blank, if there is one.
-  put(words, from, to) {
+  put({ text: words, file }, from, to) {
     this.text.focus();
     this.text.setRangeText(words, from, to, "end");
     this.text.dispatchEvent(new Event("input", { bubbles: true }));
     const box = this.closest("reply-box");
+    if (file) {
+      box.tray.restore([file]);
+      box.keep();
+    }
     const gap = box.gaps().find((one) => words.includes(one));
     if (gap) box.select(gap);
   }

@@ -1,5 +1,5 @@
 // What may be called up while one types, by the sign before it. `find`: options for what follows the sign;
-// `take`: the text that is put in for the chosen one. Titles and details are shown as they come.
+// `take`: the text that is put in for the chosen one, and a file beside it. Titles and details are shown as they come.
 
 import { search } from "./emoji-list.js";
 
@@ -9,8 +9,8 @@ const NOTE = "note";
 export const SOURCES = [
   { sign: "/", follows: new RegExp(`${START}/([\\p{L}\\d_-]{0,40})$`, "u"), find: listed("replies"), take: taken("replies"), when: (mode) => mode !== NOTE },
   { sign: "#", follows: new RegExp(`${START}#([^\\s#][^#\\n]{0,40}|)$`, "u"), find: listed("trips"), take: taken("trips"), when: (mode) => mode !== NOTE },
-  { sign: "@", follows: new RegExp(`${START}@([\\p{L}]{0,30}(?: [\\p{L}]{1,30})?)$`, "u"), find: people, take: (one) => `@${one.title} `, when: (mode) => mode === NOTE },
-  { sign: ":", follows: new RegExp(`${START}:([a-z][a-z ]{1,24})$`, "iu"), find: emoji, take: (one) => `${one.id} `, when: () => true },
+  { sign: "@", follows: new RegExp(`${START}@([\\p{L}]{0,30}(?: [\\p{L}]{1,30})?)$`, "u"), find: people, take: (one) => ({ text: `@${one.title} ` }), when: (mode) => mode === NOTE },
+  { sign: ":", follows: new RegExp(`${START}:([a-z][a-z ]{1,24})$`, "iu"), find: emoji, take: (one) => ({ text: `${one.id} ` }), when: () => true },
 ];
 
 // Which source the words before the caret call up, with what follows its sign and where the sign stands.
@@ -35,7 +35,7 @@ async function emoji(q) {
 
 // Filled in by the server at the moment it is taken: prices and seats as they are now.
 function taken(kind) {
-  return async (one, from) => (await ask(`${from}${kind}/${one.id}`, { method: "POST" })).text;
+  return (one, from) => ask(`${from}${kind}/${one.id}`, { method: "POST" });
 }
 
 async function ask(address, options) {
