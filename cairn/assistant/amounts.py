@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from cairn.assistant.lexicon import data
 
 PEOPLE = r"(?:people|person|adult|friend|guy|girl|boy|seat|spot|ticket|traveller|passenger|member|student|colleague|participant|head|slot|place|guest|kid|children|child|lad|ladies|women|men|bande|jan|log|college friend|couple)s?"
+MONTHS_ = "january|february|march|april|may|june|july|august|september|october|november|december"
 PARTY = [re.compile(p) for p in (
     r"\b(?:we(?: are|'re|r)?|us|I|there are) (?:are |is |a |about |around )*(?:group of |gang of |team of |family of |bunch of )?(\d{1,2})\b(?! ?(?:day|night|year|st|nd|rd|th|km|:|/|%|am|pm|january|february|march|april|may|june|july|august|september|october|november|december))",
     r"\b(?:group|gang|team|family|bunch|party) (?:size )?(?:of )?(\d{1,2})\b",
@@ -27,7 +28,15 @@ ALONE = re.compile(
     r"\b(?:for one|just me|only me|for me\b|for myself|I am alone|solo|1 person|one person|single person)\b"
 )
 COUPLES = re.compile(r"\b(\d{1,2}|a|1) couples?\b")
-ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? (?:and|\+|&|with)\b")
+ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? ?(?:(?:and|with|plus)\b|\+|&)")
+GROWN = re.compile(r"\b(\d{1,2}) (?:adult|grown|people|person|friend|lad|women|men|guy|member|elder|of us)")
+KIDS = re.compile(
+    r"(?:\b(\d{1,2}|a|an|my|our|one) )?(?:small |little |young |\d{1,2} year old )*\b(?:kid|child|children|son|daughter|baby|toddler|nephew|niece)s?\b"
+)
+AMONG = re.compile(r"\b(?:includ\w*|incl|of which|of whom|among|out of|in which|counting)\b")
+DATED = re.compile(
+    rf"\b(?:{MONTHS_}) \d{{1,2}}(?:st|nd|rd|th)?\b(?! ?(?:people|adult|person|friend|kid|child|us\b|of us|log))(?!(?<= \d) ?seat)|\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTHS_})\b"
+)
 CHILD = re.compile(r"\b(?:son|daughter|kid|child|nephew|niece|boy|girl|baby|toddler|children|mulgi|mulga)\b")
 AGES = [re.compile(p) for p in (
     r"\b(\d{1,2})[ -]*(?:years?|yr|yrs|y)[ -]*(?:old)?\b(?! ?(?:ago|back|experience|later))", r"\b(?:aged?|age is|turned|of age) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
@@ -52,12 +61,25 @@ class Party:
 
 def party(text: str) -> Party:
     """Read from a glossed text. "2 adults and my 8 year old" is three people."""
+    text = DATED.sub(" on that date ", text)
     ages = ages_in(text)
+    if whole := with_children(text, ages):
+        return Party(whole, ages)
     if both := ADULTS_AND.search(text):
         return Party(int(both[1]) + max(1, len(ages)), ages)
     if pairs := COUPLES.search(text):
         return Party(2 * (int(pairs[1]) if pairs[1].isdigit() else 1), ages)
     return Party(people_in(text, ages), ages)
+
+
+def with_children(text: str, ages: tuple[int, ...]) -> int | None:
+    """ "2 adults + kids aged 6 and 8" is four; "5 of us including 2 kids" is five."""
+    grown, kids = GROWN.search(text), KIDS.search(text)
+    if not grown or not kids or AMONG.search(text) or grown.start() > kids.start() + 40:
+        return None
+    counts = [int(n) for n in KIDS.findall(text) if n.isdigit()]
+    young = sum(1 for age in ages if age < 18)
+    return int(grown[1]) + max(sum(counts), young, 1)
 
 
 def people_in(text: str, ages: tuple[int, ...]) -> int | None:

@@ -10,13 +10,33 @@ from cairn.assistant.facts import listed
 from cairn.assistant.familiar import unfamiliar
 from cairn.assistant.names import is_name
 from cairn.assistant.writers import bookings, content, departures, packing, plan, prices, rules, talk, trips
-from cairn.assistant.writers.faqs import anything
+from cairn.assistant.writers.faqs import anything, best_faq
 from cairn.catalog.models import Trip
 
 MOST_TOPICS = 4
 TWO = re.compile(r"\b(?:two|2)\b.{0,20}\b(?:trips?|treks?)\b")
 # Questions for a detail of a trip: what is not stated there must be said to be unknown.
 PRECISE = {"list", "included", "food", "stay", "vehicle", "equipment", "gear_item"}
+# What the lines of a comparison say anyway.
+COMPARED = frozenset(
+    {
+        "price",
+        "duration",
+        "difficulty",
+        "fitness",
+        "altitude",
+        "distance",
+        "season",
+        "hardest",
+        "plan",
+        "total",
+        "which_day",
+    }
+)
+DIFFERENCE = re.compile(
+    r"\bdifferen\w+\b|\bcompar\w+\b|\bbetter\b|\bvs\b|\bwhich (?:one|trek|trip)?\b.{0,20}\b(?:eas\w+|tough\w*|hard\w*|good|suit\w*|cheap\w*)\b"
+)
+SURELY = re.compile(r"\b(?:for sure|certain(?:ly)?|guarant\w+|definite(?:ly)?|promised?|sure to)\b|\bsure\b")
 Anyway = Callable[[Draft, Trip | None], None]
 OfTrip = Callable[[Draft, Trip], None]
 
@@ -27,19 +47,19 @@ ALONE: dict[str, Anyway] = {
 }  # fmt: skip
 # These need a trip: without one the customer is asked which.
 OF_TRIP: dict[str, OfTrip] = {
-    "price": prices.price, "advance": prices.advance, "balance": prices.balance, "total": prices.total, "addon_price": prices.addon_price,
+    "price": prices.price, "advance": prices.advance, "balance": prices.balance, "total": prices.total, "rent_total": prices.rent_total, "addon_price": prices.addon_price,
     "dates": departures.when, "seats": departures.seats, "duration": departures.duration,
     "included": content.included, "not_included": content.not_included, "food": content.food, "stay": content.stay,
     "vehicle": content.vehicle, "equipment": content.equipment, "porter": content.porter,
     "plan": plan.plan, "day": plan.day, "which_day": plan.which_day, "hardest": plan.hardest, "pickup": plan.pickup, "leg": plan.leg, "return": plan.end, "station": plan.station,
     "gear": packing.gear, "gear_item": packing.gear_item, "cold": packing.cold,
     "difficulty": trips.difficulty, "fitness": trips.difficulty, "altitude": trips.altitude, "distance": trips.distance, "season": trips.season,
-    "group_size": trips.group_size,
+    "group_size": trips.group_size, "experience": trips.experience, "snow": trips.snow,
 }  # fmt: skip
 # These can be answered without a trip, better with one.
 ANYWAY: dict[str, Anyway] = {
     "group_rule": prices.group_rule, "haggle": prices.haggle, "child_price": prices.child_price, "gst": prices.gst,
-    "booking": bookings.booking, "payment_how": bookings.payment_how, "cancel": talk.cancel, "refund": rules.refunds, "age": rules.age,
+    "booking": bookings.booking, "hold": bookings.hold, "payment_how": bookings.payment_how, "cancel": talk.cancel, "refund": rules.refunds, "age": rules.age,
     "balance_due": rules.balance_due, "balance_when": rules.balance_due, "insurance": rules.insurance, "insurance_included": rules.insurance, "swim": talk.swim, "hours": talk.hours,
     "unknown": talk.dont_know, "unknown_stay": talk.dont_know, "unknown_people": talk.dont_know,
     "recommend": trips.options, "list": trips.options,
@@ -104,16 +124,30 @@ def about(draft: Draft) -> None:
     if draft.understanding.message.elsewhere and not draft.understanding.trips:
         talk.not_sold(draft)
         return
+    if for_sure(draft):
+        return
     several(draft)
     for name in list(draft.understanding.topics)[: MOST_TOPICS + 1]:
         if name in ANYWAY:
             ANYWAY[name](draft, draft.understanding.trip)
-        elif name in OF_TRIP and not (len(draft.understanding.trips) > 1 and "compare" in draft.understanding.topics):
+        elif name in OF_TRIP and not (comparing(draft) and name in COMPARED):
             of_trips(draft, OF_TRIP[name])
     if len(draft.parts) == before and draft.understanding.trips:
         named_only(draft)
     elif draft.understanding.topics.keys() & PRECISE:
         strange(draft)
+
+
+def comparing(draft: Draft) -> bool:
+    return len(draft.understanding.trips) > 1 and "compare" in draft.understanding.topics
+
+
+def for_sure(draft: Draft) -> bool:
+    """ "Do we see the lake for sure?": what the firm says of that trip itself, for nobody promises anything here."""
+    trip = draft.understanding.trip
+    vague = not draft.understanding.topics.keys() - {"overview", "greeting", "plan", "which_day", "included"}
+    asks = vague and SURELY.search(draft.understanding.message.glossed)
+    return bool(asks and trip and best_faq(draft, trip, floor=0.3, own=True))
 
 
 def strange(draft: Draft) -> None:
@@ -128,6 +162,9 @@ def strange(draft: Draft) -> None:
 def several(draft: Draft) -> None:
     named = draft.understanding.trips
     if len(named) > 1 and trips.which_has(draft, named):
+        return
+    asked = draft.understanding.topics.keys() & OF_TRIP.keys() - COMPARED
+    if asked and comparing(draft) and not DIFFERENCE.search(draft.understanding.message.glossed):
         return
     if "compare" in draft.understanding.topics and len(named) > 1:
         trips.compare(draft, named)

@@ -26,7 +26,9 @@ MONTHS = [
 NAME = "(" + "|".join(MONTHS) + ")"
 DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 DAY_MONTH = re.compile(rf"\b{DAY}(?: ?(?:to|-|and|,) ?{DAY})? ?(?:of )?{NAME}\b")
-MONTH_DAY = re.compile(rf"\b{NAME} ?{DAY}(?![\d:])(?! ?(?:people|seat|adult|person|friend|day|us\b|log))\b")
+MONTH_DAY = re.compile(
+    rf"\b{NAME} ?{DAY}(?![\d:])(?! ?(?:people|adult|person|friend|day|us\b|log|kid|child))(?!(?<= \d) ?seat)\b"
+)
 NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?\b")
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 RANGE = re.compile(rf"\b(?:between |from )?{NAME}(?: and | to | till | - |-){NAME}\b")

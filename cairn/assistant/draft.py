@@ -70,6 +70,12 @@ class Draft:
         if part not in self.parts:
             self.parts.append(part)
 
+    def lead(self, key: str, **values: Any) -> None:
+        """A sentence before all others: the no, or what the customer had wrong."""
+        part = self.words(key, **values)
+        if part not in self.parts:
+            self.parts.insert(0, part)
+
     def quote(self, text: str) -> None:
         """The firm's own words, as they stand."""
         self.facts.append(text)

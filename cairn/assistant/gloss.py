@@ -26,6 +26,8 @@ SECTIONS = {
 }
 COUNTABLE = re.compile(r"people|seat|adult|person|friend|child|ticket|day|hour|year|log|jan", re.I)
 LONGEST_PHRASE = 3
+# Consonants of a loanword before a case ending, and how many the ending may have.
+SURE_BONES, ENDING = 4, 3
 
 
 def gloss(text: str, language: Language) -> str:
@@ -118,9 +120,21 @@ def loanword(word: str) -> str | None:
     bones = consonants(skeleton(latin(word)))
     if len(bones) < 3:
         return None
-    targets = {w: consonants(skeleton(w)) for w in words("vocabulary", "repair") | words("vocabulary", "loans")}
-    found = process.extractOne(bones, targets, scorer=OSA.normalized_similarity, score_cutoff=0.8)
-    return found[2] if found and found[0][:1] == bones[:1] else None
+    found = process.extractOne(bones, loans(), scorer=OSA.normalized_similarity, score_cutoff=0.8)
+    if found and found[0][:1] == bones[:1]:
+        return found[2]
+    ended = [
+        w
+        for w, own in loans().items()
+        if len(own) >= SURE_BONES and bones.startswith(own) and len(bones) - len(own) <= ENDING
+    ]
+    return max(ended, key=len, default=None)
+
+
+@lru_cache(maxsize=1)
+def loans() -> dict[str, str]:
+    """English words that other languages use, by their consonants."""
+    return {w: consonants(skeleton(w)) for w in words("vocabulary", "repair") | words("vocabulary", "loans")}
 
 
 @lru_cache(maxsize=4096)

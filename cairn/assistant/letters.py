@@ -87,7 +87,7 @@ SIGNS = {
 }
 VIRAMA, ANUSVARA, NUKTA = 0x4D, (0x01, 0x02), 0x3C
 SAME_SOUND = [(re.compile(a), b) for a, b in (
-    ("[^a-z0-9]", ""), ("ph", "f"), ("aa+", "a"), ("(?<=.)ey", "i"), ("a[iy]", "e"), ("ee+", "i"), ("oo+", "u"), ("chh?", "c"), ("([kgtdbpjs])h", r"\1"), ("[wv]", "v"), ("z", "s"), ("ck", "k"),
+    ("[^a-z0-9]", ""), ("x", "ks"), ("c(?![hiey])", "k"), ("ph", "f"), ("aa+", "a"), ("(?<=.)ey", "i"), ("a[iy]", "e"), ("ee+", "i"), ("oo+", "u"), ("chh?", "c"), ("([kgtdbpjs])h", r"\1"), ("[wv]", "v"), ("z", "s"), ("ck", "k"),
     ("(.)\\1+", r"\1"), ("y$", "i"),
 )]  # fmt: skip
 TAMIL = str.maketrans("gdbjcf", "ktpssp")

@@ -31,7 +31,7 @@ def found(cleaned: str, glossed: str, snapshot: Snapshot) -> Found:
     text = cleaned.replace(other, " ") if other else cleaned
     names = sure_first(wanted(named(text, snapshot), text), [] if other else wanted(named(glossed, snapshot), glossed))
     if other and other not in cleaned:
-        names = [n for n in names if not any(skeleton(other) in skeleton(latin(w)) for w in n.words)]
+        names = [n for n in names if not any(same_place(other, word) for word in n.words)]
     trips = list(dict.fromkeys(n.trip for n in names))
     if not trips and not other:
         trips = described(glossed, snapshot) or by_place(text, snapshot)
@@ -67,12 +67,24 @@ def elsewhere(cleaned: str, snapshot: Snapshot) -> str | None:
     rows = (f"{t.name} {' '.join(t.aliases)} {t.region} {' '.join(t.highlights)}" for t in snapshot.trips)
     sold = " ".join(rows).lower()
     spoken = "" if cleaned.isascii() else skeleton(latin(cleaned))
+    bare = set() if cleaned.isascii() else {unvoiced(latin(word)) for word in cleaned.split() if not word.isascii()}
     for place in sorted(data("trips")["elsewhere"].split("|"), key=len, reverse=True):
         typed = place in cleaned and re.search(rf"(?<!\w){re.escape(place)}(?!\w)", cleaned)
-        heard = len(skeleton(place)) >= 5 and skeleton(place) in spoken
+        heard = len(skeleton(place)) >= 5 and (skeleton(place) in spoken or (unvoiced(place) in bare - {""}))
         if (typed or heard) and not re.search(rf"\b{re.escape(place)}\b", sold):
             return str(place)
     return None
+
+
+def same_place(place: str, word: str) -> bool:
+    bare = unvoiced(latin(word))
+    return skeleton(place) in skeleton(latin(word)) or bool(bare and bare == unvoiced(place))
+
+
+def unvoiced(place: str) -> str:
+    """A name without the "a" that Indian letters write or leave out: "torana" is "torna"; "" where little is left."""
+    bare = skeleton(place).replace("a", "")
+    return bare if len(bare) > 3 and " " not in place else ""
 
 
 def by_place(text: str, snapshot: Snapshot) -> list[Trip]:

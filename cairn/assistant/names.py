@@ -11,7 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from cairn.assistant.letters import consonants, is_tamil, latin, merged, skeleton
-from cairn.assistant.lexicon import data, words
+from cairn.assistant.lexicon import data, glossary, words
 from cairn.catalog.models import Trip
 from cairn.catalog.snapshot import Snapshot
 from cairn.knowledge.embed import known_words
@@ -21,6 +21,8 @@ DAYS = re.compile(
     r"\b(\d{1,2})\s*-?\s*(?:days?+|d\b|din|dino|दिन|दिवस|ದಿನ|நாள்|రోజు)\w*+(?!\s*(?:before|prior|ago|left|earlier|notice|later|after|pehle|baad|se pehle|in advance|plan|wise|from))"
 )
 SHORTEST_FUZZY, CLOSE = 5, 82
+ENDING = 3  # consonants that case endings may add to a name
+EVERYDAY = ("hi", "mr", "kn", "ta", "te")
 LONGEST = 4
 
 
@@ -93,7 +95,19 @@ def worth(part: list[str]) -> bool:
         return False
     if len(part) == 1 and part[0] in known_words():
         return False
+    if any(translated(word) for word in part):
+        return False
     return len("".join(part)) >= SHORTEST_FUZZY or shortened or not part[0].isascii()
+
+
+@lru_cache(maxsize=8192)
+def translated(word: str) -> bool:
+    """An everyday word in Indian letters, with or without an ending: "रुपये" is no Rupin, "ಮುಂಗಡ" no Munnar."""
+    if word.isascii():
+        return False
+    book, shortest = glossary(*EVERYDAY), max(4, len(word) * 3 // 5)
+    meant = next((book[word[:n]] for n in range(len(word), shortest - 1, -1) if word[:n] in book), "")
+    return bool(meant) and meant not in words("trips", "generic")
 
 
 @lru_cache(maxsize=1)
@@ -120,8 +134,8 @@ def closest_sound(sound: str, tamil: bool, foreign: bool, sounds: tuple[tuple[st
         # Case endings are glued on: compare the beginning that is as long as the name.
         stem = sound[: len(name)] if len(sound) > len(name) and len(name) > 4 else sound
         close = fuzz.ratio(stem, name) - (2 if stem != sound else 0) - 6 * (len(sound) - len(stem) > 4)
-        if foreign and len(bones := consonants(name)) >= 6:
-            close = max(close, fuzz.ratio(consonants(sound)[: len(bones) + 1], bones) - 6)
+        if foreign and 6 <= len(bones := consonants(name)) >= len(heard := consonants(sound)) - ENDING:
+            close = max(close, fuzz.ratio(heard[: len(bones) + 1], bones) - 6)
         if close > score and stem[:1] == name[:1]:
             best, score = pk, close
     return best, score
@@ -134,7 +148,7 @@ def closest(phrase: str, index: Index) -> tuple[int, float]:
     if len(sound) < (4 if foreign else SHORTEST_FUZZY):
         return 0, 0.0
     pk, score = closest_sound(merged(sound) if tamil else sound, tamil, foreign, tuple(index.sounds.items()))
-    needed = CLOSE - (6 if foreign else 0) + (8 if len(sound) < 6 else 0)
+    needed = CLOSE - (3 if foreign else 0) + (8 if len(sound) < 6 else 0)
     return (pk, score) if score >= needed else (0, 0.0)
 
 

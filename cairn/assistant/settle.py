@@ -6,8 +6,9 @@ import re
 
 from cairn.assistant.frame import Frame, Message, Understanding
 from cairn.assistant.guess import BOTH, TO_PACK, completed
-from cairn.assistant.narrow import narrowed
+from cairn.assistant.narrow import URGENT, narrowed
 from cairn.assistant.sentiment import sentiment
+from cairn.assistant.sharpen import sharpened
 from cairn.assistant.writers.items import asked
 from cairn.catalog.models import Trip
 
@@ -15,6 +16,8 @@ from cairn.catalog.models import Trip
 def settle(message: Message, frame: Frame) -> Understanding:
     ruled = narrowed(message, frame)
     topics = completed(ruled, message, frame)
+    if not topics.keys() & URGENT:
+        topics = sharpened(topics, message, frame)
     trips = trips_meant(message, frame, topics)
     intents = intents_of(topics, message, frame)
     return Understanding(

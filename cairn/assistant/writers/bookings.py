@@ -49,6 +49,14 @@ def amounts(draft: Draft, trip: Trip, people: int | None) -> None:
     draft.say("book_upi", upi=draft.snapshot.firm.upi_id)
 
 
+def hold(draft: Draft, trip: Trip | None) -> None:
+    """How long a seat is kept without money."""
+    draft.cite_policy("payment")
+    cite_tag(draft, "booking")
+    draft.say("book_hold", hours=draft.snapshot.rules("payment").get("hold_hours", 0))
+    draft.say("hold_then")
+
+
 def payment_how(draft: Draft, trip: Trip | None) -> None:
     draft.cite_policy("payment")
     cite_tag(draft, "payment")

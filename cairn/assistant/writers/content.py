@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed, lowered, money
 from cairn.assistant.writers import plan
-from cairn.assistant.writers.faqs import best_faq
+from cairn.assistant.writers.faqs import of_tag
 from cairn.assistant.writers.items import asked, matching, matching_add_ons
 from cairn.catalog.models import Trip
 from cairn.catalog.pricing import price_of
@@ -66,6 +66,10 @@ def day_meals(draft: Draft, trip: Trip) -> bool:
     """ "Is breakfast given on day 1?" reads the plan of that day."""
     days = [d for d in trip.itinerary if d["day"] in plan.numbers(draft)]
     if days:
+        meals = [n for n in ("breakfast", "lunch", "dinner") if n in asked(draft.understanding.message.glossed)]
+        for meal in meals[:1]:
+            if len(days) == 1 and not any(meal in m for m in days[0].get("meals", [])):
+                draft.say("meal_no", trip=trip.name, meal=meal, day=days[0]["day"])
         plan.day(draft, trip)
     return bool(days)
 
@@ -73,7 +77,7 @@ def day_meals(draft: Draft, trip: Trip) -> bool:
 def stay(draft: Draft, trip: Trip) -> None:
     """The nights in order, and what the inclusions say of them."""
     draft.cite_trip(trip)
-    if "toilet" in asked(draft.understanding.message.glossed) and best_faq(draft, trip, floor=0.2, tags={"facilities"}):
+    if "toilet" in asked(draft.understanding.message.glossed) and of_tag(draft, trip, "facilities"):
         return
     if lines := matching(trip.inclusions, ["stay"]):
         draft.say("stay_price", trip=trip.name, list=listed(lowered(i) for i in lines))

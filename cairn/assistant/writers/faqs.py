@@ -22,14 +22,24 @@ def find(draft: Draft, trip: Trip | None, *, kinds: tuple[str, ...] = ("faq", "p
     return search(question, trip_id=trip.pk if trip else None, kinds=kinds, limit=limit)
 
 
-def best_faq(draft: Draft, trip: Trip | None, *, floor: float, tags: set[str] | None = None) -> bool:
-    """Quote the FAQ that fits best, if one fits well enough and carries one of the tags."""
+def best_faq(draft: Draft, trip: Trip | None, *, floor: float, tags: set[str] | None = None, own: bool = False) -> bool:
+    """Quote the FAQ that fits best, if one fits well enough, carries one of the tags and, for `own`, is the trip's."""
     for hit in find(draft, trip, kinds=("faq",)):
         faq = next((f for f in draft.snapshot.faqs if str(f.pk) == hit.source_id), None)
+        if faq and own and faq.trip_id is None:
+            continue
         if faq and hit.score >= floor and (not tags or tags & set(faq.tags)):
             say_faq(draft, faq)
             return True
     return False
+
+
+def of_tag(draft: Draft, trip: Trip | None, tag: str) -> bool:
+    """The FAQ of a tag, the trip's own first; False where the firm has none."""
+    fitting = [f for f in draft.snapshot.faqs if tag in f.tags and f.trip_id in (None, trip.pk if trip else None)]
+    if fitting:
+        say_faq(draft, max(fitting, key=lambda f: f.trip_id is not None))
+    return bool(fitting)
 
 
 def say_faq(draft: Draft, faq: Faq) -> None:

@@ -27,6 +27,9 @@ ORDINALS = {
 }
 
 
+HOW_HIGH = re.compile(r"\bhow high\b|\bheight\b|\baltitude\b|\belevation\b|\bmet(?:er|re)s\b|\bhow tall\b")
+
+
 def numbers(draft: Draft) -> list[int]:
     """The days of the plan that a message names."""
     text = draft.understanding.message.glossed
@@ -109,6 +112,8 @@ def say_day(draft: Draft, trip: Trip, row: dict[str, Any]) -> None:
         stay=row["stay"],
         meals=meals(draft, row),
     )
+    if row.get("altitude_m") and HOW_HIGH.search(draft.understanding.message.glossed):
+        draft.say("day_height", height=grouped(row["altitude_m"]))
 
 
 def walk(draft: Draft, row: dict[str, Any]) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 
 from cairn.assistant.draft import Draft
-from cairn.assistant.facts import dates, listed, money
+from cairn.assistant.facts import dates, listed, lowered, money
+from cairn.assistant.sharpen import other_sums
 from cairn.assistant.writers.items import matching_add_ons
 from cairn.catalog.models import Departure, Trip
 from cairn.catalog.pricing import Quote, group_percent, is_child, price_of, quote
+
+ONE_OF_US = re.compile(
+    r"\b(?:one|1|only one) (?:of (?:us|them)|person|tent|room|pair|bag|porter|mule)\b|\bonly for one\b"
+)
+COUNTED = re.compile(
+    r"\b(\d{1,2}) (?:tents?|rooms?|pairs?|ponchos?|bags?|jackets?|shoes|poles?|sleeping|mules?|porters?|torch\w*)\b"
+)
 
 
 def price(draft: Draft, trip: Trip) -> None:
@@ -27,6 +35,7 @@ def price(draft: Draft, trip: Trip) -> None:
         draft.say("price", **values)
         special_dates(draft, trip)
     old_prices(draft, trip)
+    not_that(draft, trip, amount)
     people = draft.understanding.people
     if people and people > 1 and "total" not in draft.understanding.topics:
         total(draft, trip)
@@ -51,9 +60,19 @@ def old_prices(draft: Draft, trip: Trip) -> None:
             draft.say("old_price", old=money(row["price"]))
 
 
+def not_that(draft: Draft, trip: Trip, amount: int) -> None:
+    """ "8500, right?": a sum that the customer takes for the price and that is not."""
+    old = {row["price"] for row in trip.price_history}
+    message = draft.understanding.message
+    near = [n for n in other_sums(message, trip) if n not in old | {amount} and amount // 2 < n < amount * 2]
+    if near and not draft.understanding.budget:
+        draft.lead("price_not_that", said=money(near[0]))
+
+
 def advance(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
-    draft.say("advance", trip=trip.name, advance=money(trip.advance), balance=money(trip.balance))
+    rest = price_of(trip, draft.chosen(trip)) - trip.advance
+    draft.say("advance", trip=trip.name, advance=money(trip.advance), balance=money(rest))
     people = draft.understanding.people
     if people and people > 1:
         draft.say("advance_for", people=people, total=money(trip.advance * people), advance=money(trip.advance))
@@ -65,7 +84,8 @@ def balance(draft: Draft, trip: Trip) -> None:
     if people and people > 1 and "total" not in draft.understanding.topics:
         total(draft, trip)
     elif "total" not in draft.understanding.topics:
-        draft.say("balance_only", trip=trip.name, advance=money(trip.advance), balance=money(trip.balance))
+        rest = price_of(trip, draft.chosen(trip)) - trip.advance
+        draft.say("balance_only", trip=trip.name, advance=money(trip.advance), balance=money(rest))
 
 
 def total(draft: Draft, trip: Trip) -> None:
@@ -78,9 +98,15 @@ def total(draft: Draft, trip: Trip) -> None:
     add_ons = (
         matching_add_ons(trip, draft.understanding.message.glossed) if "total" in draft.understanding.topics else []
     )
-    worked = work_out(draft, trip, people, sum(a["price"] for a in add_ons) * people)
+    count = how_many(draft, people)
+    worked = work_out(draft, trip, people, sum(a["price"] for a in add_ons) * count)
     draft.say("total", people=people, trip=trip.name, total=money(worked.total))
-    draft.say("total_line", **line(draft, worked, [f"{a['name']} {money(a['price'])}" for a in add_ons]))
+    draft.say(
+        "total_line",
+        **line(
+            draft, worked, [f"{a['name']} {money(a['price'])}{f' × {count}' if count > 1 else ''}" for a in add_ons]
+        ),
+    )
     draft.say("total_after", advance=money(worked.advance), balance=money(worked.balance))
     if re.search(r"\b(?:per (?:person|head)|each|pp)\b", draft.understanding.message.glossed):
         for_group(draft, trip)
@@ -88,6 +114,28 @@ def total(draft: Draft, trip: Trip) -> None:
         draft.cite_policy("group-discount" if worked.percent else "child")
     if worked.holiday and group_percent(draft.snapshot.rules("group-discount"), people):
         draft.say("no_discount_holiday")
+
+
+def how_many(draft: Draft, people: int) -> int:
+    """Of how many an add-on is wanted: of one each, unless the message says otherwise."""
+    draft.facts += [str(n) for n in range(2, people + 1)]
+    text = draft.understanding.message.glossed
+    if ONE_OF_US.search(text):
+        return 1
+    counted = COUNTED.search(text)
+    return min(int(counted[1]), people) if counted else people
+
+
+def rent_total(draft: Draft, trip: Trip) -> None:
+    """What the things on rent cost together, without the trip."""
+    draft.cite_trip(trip)
+    rows = matching_add_ons(trip, draft.understanding.message.glossed)
+    people = draft.understanding.people or 1
+    count = how_many(draft, people)
+    times = f" × {count}" if count > 1 else ""
+    draft.facts.append(str(count))
+    sums = listed(f"{lowered(a['name'])} {money(a['price'])}{times}" for a in rows)
+    draft.say("rent_total", list=sums, total=money(sum(a["price"] for a in rows) * count))
 
 
 def work_out(draft: Draft, trip: Trip, people: int, add_ons: int = 0) -> Quote:
@@ -123,8 +171,27 @@ def group_rule(draft: Draft, trip: Trip | None) -> None:
     own = re.search(r"\bgroup\b|\btogether\b|\bgang\b|\bfriends\b", asked) or (draft.understanding.people or 0) > 3
     draft.cite_policy("group-discount")
     draft.cite_policy("discounts")
+    departure = draft.chosen(trip) if trip else None
+    if trip and departure and departure.holiday_price:
+        draft.cite_trip(trip)
+        draft.say(
+            "no_group_on", trip=trip.name, dates=dates(departure, draft.today), price=money(price_of(trip, departure))
+        )
+        short_of_seats(draft, trip, departure)
+        return
     draft.say("group_discount" if own else "no_discount", tiers=tiers(draft))
     for_group(draft, trip)
+
+
+def short_of_seats(draft: Draft, trip: Trip, departure: Departure) -> None:
+    """A price for more people than there are seats is only half an answer."""
+    people = draft.understanding.people or 1
+    if people > departure.seats_left and "seats" not in draft.understanding.topics:
+        values = {"trip": trip.name, "dates": dates(departure, draft.today)}
+        if departure.seats_left and departure.status != Departure.Status.FULL:
+            draft.say("seats_short", seats=departure.seats_left, people=people, **values)
+        else:
+            draft.say("full", **values)
 
 
 def for_group(draft: Draft, trip: Trip | None) -> None:
@@ -147,8 +214,12 @@ def haggle(draft: Draft, trip: Trip | None) -> None:
     else:
         draft.say("haggle_plain")
     draft.cite_policy("group-discount")
-    draft.say("group_discount", tiers=tiers(draft))
-    for_group(draft, trip)
+    departure = draft.chosen(trip) if trip else None
+    if departure and departure.holiday_price:
+        draft.say("no_discount_holiday")
+    else:
+        draft.say("group_discount", tiers=tiers(draft))
+        for_group(draft, trip)
     draft.say("haggle_owner")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from cairn.assistant.dates import MONTHS
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import dates, listed, lowered, money
 from cairn.assistant.writers.choose import Wish, fitting, wish
 from cairn.assistant.writers.departures import open_ones
+from cairn.assistant.writers.faqs import say_faq
 from cairn.catalog.models import Trip
 from cairn.lib.money import grouped
 
@@ -94,10 +96,35 @@ def season(draft: Draft, trip: Trip) -> None:
     draft.say("season", trip=trip.name, season=trip.season_text)
 
 
+def snow(draft: Draft, trip: Trip) -> None:
+    """Snow in the month that was named, in the firm's own words."""
+    draft.cite_trip(trip)
+    months = {p.month for p in draft.understanding.periods}
+    rows = [f for f in draft.snapshot.faqs if f.trip_id == trip.pk and "snow" in f.tags]
+    named = [f for f in rows if any(MONTHS[m - 1] in f.question.lower() for m in months)]
+    general = [f for f in rows if not any(month in f.question.lower() for month in MONTHS)]
+    if best := named or general or rows:
+        say_faq(draft, best[0])
+    else:
+        season(draft, trip)
+        draft.say("dont_know_detail", words='"snow"')
+
+
 def group_size(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
     if trip.group_min:
         draft.say("group_size", trip=trip.name, low=trip.group_min, high=trip.group_max)
+
+
+def experience(draft: Draft, trip: Trip) -> None:
+    """What must have been done before, or that nothing must."""
+    draft.cite_trip(trip)
+    if trip.requires:
+        draft.say("requires", requires=trip.requires)
+    else:
+        draft.say("no_requirement", trip=trip.name, difficulty=trip.difficulty, note=trip.difficulty_note)
+    if trip.fitness:
+        draft.say("fitness", fitness=trip.fitness)
 
 
 LEVELS = ("easy", "easy-moderate", "moderate", "difficult")

@@ -1,0 +1,109 @@
+"""Say more exactly what is asked, once trips, dates and people are known: `data/asked.json`.
+
+"How much?" about a child is the child's price, "give it for 5,000" is haggling, "how high" on the crossing day is a
+question about that day. Each rule needs a pattern, what must be known, and what the message was taken for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cairn.assistant.amounts import CHILD
+from cairn.assistant.frame import Frame, Message
+from cairn.assistant.lexicon import data
+from cairn.assistant.writers.items import matching_add_ons
+from cairn.catalog.models import Trip
+
+AMOUNT = re.compile(r"(?<![\d:/.])\d{3,6}(?![\d:/%]| ?(?:m\b|met|km|feet|ft|people|cc))")
+LEAST_SERIOUS = 0.4  # of the price: a smaller sum is no offer for it
+NOTHING = frozenset({"greeting", "overview", "smalltalk", "list", "help"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sharper:
+    """`topic` holds where `any` is found, `unless` is not, all `slots` are known, and one of `instead` was taken ("-": nothing)."""
+
+    topic: str
+    intent: str
+    any: re.Pattern[str]
+    unless: re.Pattern[str]
+    slots: tuple[str, ...]
+    instead: frozenset[str]
+    drop: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Sharper, ...]:
+    return tuple(
+        Sharper(
+            row["topic"], row["intent"], re.compile(row.get("any", ""), re.M), re.compile(row.get("unless", r"(?!)")),
+            tuple(row.get("slots", "").split()), frozenset(row.get("with", "").split()), frozenset(row.get("drop", "").split()),
+        )
+        for row in data("asked")
+    )  # fmt: skip
+
+
+def sharpened(topics: dict[str, str], message: Message, frame: Frame) -> dict[str, str]:
+    """The topics with what the rules add, without what they make superfluous."""
+    found = dict(topics)
+    for rule in rules():
+        if holds(rule, found, message, frame):
+            found = {name: intent for name, intent in found.items() if name not in rule.drop} | {
+                rule.topic: rule.intent
+            }
+    return found
+
+
+def holds(rule: Sharper, topics: dict[str, str], message: Message, frame: Frame) -> bool:
+    fits = topics.keys() & rule.instead or ("-" in rule.instead and not topics.keys() - NOTHING) or "*" in rule.instead
+    if not fits or not rule.any.search(message.glossed) or rule.unless.search(message.glossed):
+        return False
+    return all(SLOTS[name](message, frame) for name in rule.slots)
+
+
+def trip_of(message: Message, frame: Frame) -> Trip | None:
+    return message.trips[0] if message.trips else None if message.elsewhere else frame.trip
+
+
+def lower(message: Message, frame: Frame) -> bool:
+    """A sum below the price that somebody would like to pay."""
+    trip = trip_of(message, frame)
+    return trip is not None and any(LEAST_SERIOUS * trip.price <= n < trip.price for n in other_sums(message, trip))
+
+
+def other(message: Message, frame: Frame) -> bool:
+    """A sum that is none of the trip's."""
+    trip = trip_of(message, frame)
+    return trip is not None and bool(other_sums(message, trip))
+
+
+def other_sums(message: Message, trip: Trip) -> list[int]:
+    """Paise that the message names and the trip doesn't."""
+    own = {trip.price, trip.advance, trip.balance} | {int(a["price"]) for a in trip.add_ons}
+    return [paise for n in AMOUNT.findall(message.cleaned) if (paise := int(n) * 100) not in own]
+
+
+def add_on(message: Message, frame: Frame) -> bool:
+    trip = trip_of(message, frame)
+    return trip is not None and bool(matching_add_ons(trip, message.glossed))
+
+
+SLOTS: dict[str, Callable[[Message, Frame], bool]] = {
+    "trip": lambda message, frame: trip_of(message, frame) is not None,
+    "named": lambda message, frame: bool(message.trips),
+    "followup": lambda message, frame: not message.trips and frame.trip is not None,
+    "no_trip": lambda message, frame: trip_of(message, frame) is None and not message.elsewhere,
+    "one_trip": lambda message, frame: len(message.trips) < 2,
+    "period": lambda message, frame: bool(message.periods),
+    "age": lambda message, frame: bool(message.party.ages),
+    "child": lambda message, frame: any(age < 18 for age in message.party.ages) and bool(CHILD.search(message.glossed)),
+    "alone": lambda message, frame: not message.party.people,
+    "city": lambda message, frame: bool(message.cities),
+    "people": lambda message, frame: bool(message.party.people),
+    "lower": lower,
+    "other": other,
+    "add_on": add_on,
+}
