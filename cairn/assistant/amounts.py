@@ -27,6 +27,9 @@ RELATIVE = re.compile(
 ALONE = re.compile(
     r"\b(?:for one|just me|only me|for me\b|for myself|I am alone|solo|1 person|one person|single person)\b"
 )
+BOTH_OF_US = re.compile(
+    r"\b(?:both of us|us both|we both|I both|the two of us|us two|we two|(?:wife|husband|girlfriend|boyfriend|friend|partner) and (?:me|I))\b"
+)
 COUPLES = re.compile(r"\b(\d{1,2}|a|1) couples?\b")
 ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? ?(?:(?:and|with|plus)\b|\+|&)")
 GROWN = re.compile(r"\b(\d{1,2}) (?:adult|grown|people|person|friend|lad|women|men|guy|member|elder|of us)")
@@ -91,6 +94,8 @@ def people_in(text: str, ages: tuple[int, ...]) -> int | None:
         return int(brackets[1])
     if counts and 0 < counts[0] <= 60:
         return counts[0]
+    if BOTH_OF_US.search(text):
+        return 2
     if CHILD.search(text) and re.search(r"\b(?:with my|me and my|my \w+ and I|along with)\b", text):
         return 1 + max(1, len(ages))
     return 1 if ALONE.search(text) else None

@@ -14,9 +14,10 @@ from cairn.assistant.writers.faqs import anything, best_faq
 from cairn.catalog.models import Trip
 
 MOST_TOPICS = 4
+LONGEST = 900  # characters of an answer
 TWO = re.compile(r"\b(?:two|2)\b.{0,20}\b(?:trips?|treks?)\b")
 # Questions for a detail of a trip: what is not stated there must be said to be unknown.
-PRECISE = {"list", "included", "food", "stay", "vehicle", "equipment", "gear_item"}
+PRECISE = {"list", "included", "food", "stay", "vehicle", "equipment", "gear_item", "network"}
 # What the lines of a comparison say anyway.
 COMPARED = frozenset(
     {
@@ -87,6 +88,13 @@ def compose(draft: Draft) -> None:
     about(draft)
     if not draft.parts:
         rest(draft)
+    shorten(draft)
+
+
+def shorten(draft: Draft) -> None:
+    """What comes last is least asked for; nobody reads a page on a phone."""
+    while len(draft.parts) > 1 and len(draft.text()) > LONGEST:
+        draft.parts.pop()
 
 
 def refused(draft: Draft) -> bool:

@@ -19,6 +19,7 @@ from cairn.catalog.models import Trip
 
 AMOUNT = re.compile(r"(?<![\d:/.])\d{3,6}(?![\d:/%]| ?(?:m\b|met|km|feet|ft|people|cc))")
 LEAST_SERIOUS = 0.4  # of the price: a smaller sum is no offer for it
+SMALL = 13  # years below which an age alone means a child
 NOTHING = frozenset({"greeting", "overview", "smalltalk", "list", "help"})
 
 
@@ -99,7 +100,9 @@ SLOTS: dict[str, Callable[[Message, Frame], bool]] = {
     "one_trip": lambda message, frame: len(message.trips) < 2,
     "period": lambda message, frame: bool(message.periods),
     "age": lambda message, frame: bool(message.party.ages),
-    "child": lambda message, frame: any(age < 18 for age in message.party.ages) and bool(CHILD.search(message.glossed)),
+    "child": lambda message, frame: any(
+        age < (18 if CHILD.search(message.glossed) else SMALL) for age in message.party.ages
+    ),
     "alone": lambda message, frame: not message.party.people,
     "city": lambda message, frame: bool(message.cities),
     "people": lambda message, frame: bool(message.party.people),

@@ -95,8 +95,12 @@ def vehicle(draft: Draft, trip: Trip) -> None:
 
 def equipment(draft: Draft, trip: Trip) -> None:
     names = [n for n in asked(draft.understanding.message.glossed) if n not in ("food", "stay", "vehicle")]
-    if not item(draft, trip, names):
-        draft.cite_trip(trip)
+    if item(draft, trip, names):
+        return
+    draft.cite_trip(trip)
+    if lines := matching(trip.gear, names):
+        draft.say("gear_item", trip=trip.name, list=listed(lowered(g) for g in lines))
+    else:
         draft.say("item_unknown", trip=trip.name)
 
 

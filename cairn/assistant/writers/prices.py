@@ -12,7 +12,7 @@ from cairn.catalog.models import Departure, Trip
 from cairn.catalog.pricing import Quote, group_percent, is_child, price_of, quote
 
 ONE_OF_US = re.compile(
-    r"\b(?:one|1|only one) (?:of (?:us|them)|person|tent|room|pair|bag|porter|mule)\b|\bonly for one\b"
+    r"\b(?:one|1|only one) (?:of (?:us|them)|person|tent|room|pair|bag|porter|mule)\b|\bonly for one\b|\b(?:ek|one|1) (?:of )?for\b(?= \w+ (?:also|want|need))"
 )
 COUNTED = re.compile(
     r"\b(\d{1,2}) (?:tents?|rooms?|pairs?|ponchos?|bags?|jackets?|shoes|poles?|sleeping|mules?|porters?|torch\w*)\b"
