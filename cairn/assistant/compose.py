@@ -163,6 +163,8 @@ def strange(draft: Draft) -> None:
     message = draft.understanding.message
     words = unfamiliar(message.glossed, draft.snapshot) if message.language.code == "en" else []
     words = [w for w in words if not is_name(w, draft.snapshot)]
+    if "stay" in draft.understanding.topics and re.search(r"\bname\b|\bwhich hotel\b", message.glossed):
+        words = [*words, draft.words("name_word")]
     if words:
         draft.say("dont_know_detail", words=listed(f'"{w}"' for w in words[:2]))
 
@@ -237,8 +239,12 @@ def named_only(draft: Draft) -> None:
         return
     if asks and (not message.trips or "?" in message.text):
         return
+    group = message.party.people and not message.trips
     for each in draft.understanding.trips[:2]:
-        departures.seats(draft, each) if message.periods else trips.overview(draft, each)
+        dated = message.periods or (group and draft.chosen(each))
+        departures.seats(draft, each) if dated else trips.overview(draft, each)
+    if group and trip and (departure := draft.chosen(trip)) and departure.seats_left >= group:
+        prices.total(draft, trip)
 
 
 def rest(draft: Draft) -> None:

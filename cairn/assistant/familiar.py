@@ -10,6 +10,8 @@ from cairn.assistant.lexicon import data
 from cairn.catalog.snapshot import Snapshot
 
 WORD = re.compile(r"[a-z]{4,}")
+# Short words of things that hardly a trip mentions.
+SHORT = ("atm", "usb", "gym", "spa", "tv", "wifi")
 ENDINGS = re.compile(r"(?:ings?|ed|es|s|ly|er)$")
 STRANGE = ("unknown", "offtopic", "injection", "elsewhere")
 FILES = ("topics", "items", "themes", "vocabulary", "glossary", "languages", "examples", "sentiment", "places", "trips")
@@ -18,7 +20,8 @@ FILES = ("topics", "items", "themes", "vocabulary", "glossary", "languages", "ex
 def unfamiliar(glossed: str, snapshot: Snapshot) -> list[str]:
     """Content words of a glossed message that stand neither in the catalogue nor in our word lists."""
     known = vocabulary(snapshot.version)
-    return [w for w in dict.fromkeys(WORD.findall(glossed)) if stem(w) not in known]
+    short = [w for w in SHORT if re.search(rf"\b{w}\b", glossed)]
+    return [w for w in dict.fromkeys([*WORD.findall(glossed), *short]) if stem(w) not in known]
 
 
 def known(name: str) -> object:

@@ -14,10 +14,14 @@ from functools import lru_cache
 from cairn.assistant.amounts import CHILD
 from cairn.assistant.frame import Frame, Message
 from cairn.assistant.lexicon import data
-from cairn.assistant.writers.items import matching_add_ons
+from cairn.assistant.writers.items import items, matching, matching_add_ons
 from cairn.catalog.models import Trip
 
 AMOUNT = re.compile(r"(?<![\d:/.])\d{3,6}(?![\d:/%]| ?(?:m\b|met|km|feet|ft|people|cc))")
+PRICE_AFTER = re.compile(r"\w*(?: (?:of|for|is|on|me|rent|the))* ?(?:price|cost|charges?|rate|fees?|how much|rent)\b")
+PRICE_BEFORE = re.compile(
+    r"\b(?:price|cost|charges?|rate|fees?|how much)(?: (?:of|for|is|does|a|an|the|will|one|cost))*\W*$"
+)
 LEAST_SERIOUS = 0.4  # of the price: a smaller sum is no offer for it
 SMALL = 13  # years below which an age alone means a child
 NOTHING = frozenset({"greeting", "overview", "smalltalk", "list", "help"})
@@ -92,6 +96,18 @@ def add_on(message: Message, frame: Frame) -> bool:
     return trip is not None and bool(matching_add_ons(trip, message.glossed))
 
 
+def priced_add_on(message: Message, frame: Frame) -> bool:
+    """The price word stands beside the thing: "kayaking cost", "price of a porter"."""
+    trip = trip_of(message, frame)
+    sold = [a["name"] for a in trip.add_ons] if trip else []
+    return any(
+        PRICE_AFTER.match(message.glossed, hit.end()) or PRICE_BEFORE.search(message.glossed[: hit.start()])
+        for name, pattern, _ in items()
+        if matching(sold, [name])
+        for hit in pattern.finditer(message.glossed)
+    )
+
+
 SLOTS: dict[str, Callable[[Message, Frame], bool]] = {
     "trip": lambda message, frame: trip_of(message, frame) is not None,
     "named": lambda message, frame: bool(message.trips),
@@ -109,4 +125,5 @@ SLOTS: dict[str, Callable[[Message, Frame], bool]] = {
     "lower": lower,
     "other": other,
     "add_on": add_on,
+    "priced_add_on": priced_add_on,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import Source, dates, money
 from cairn.assistant.writers.departures import open_ones, status, with_seats
@@ -60,6 +62,9 @@ def hold(draft: Draft, trip: Trip | None) -> None:
 def payment_how(draft: Draft, trip: Trip | None) -> None:
     draft.cite_policy("payment")
     cite_tag(draft, "payment")
+    if re.search(r"\bemi\b|\binstal?lments?\b", draft.understanding.message.glossed):
+        if draft.snapshot.rules("payment").get("emi") is False:
+            draft.say("pay_no_emi")
     draft.say("pay_how", upi=draft.snapshot.firm.upi_id)
     if trip:
         draft.cite_trip(trip)

@@ -27,6 +27,9 @@ ORDINALS = {
 }
 
 
+GENERAL = frozenset(
+    "drive long from time hours where start walk visit trip trek days that which what does have with there".split()
+)
 HOW_HIGH = re.compile(r"\bhow high\b|\bheight\b|\baltitude\b|\belevation\b|\bmet(?:er|re)s\b|\bhow tall\b")
 
 
@@ -86,7 +89,7 @@ def day_about(draft: Draft, trip: Trip) -> dict[str, Any] | None:
     """The day whose title and text hold most of the question's words; a word that fewer days have counts more."""
     message = draft.understanding.message
     asked = set(re.findall(r"[a-z]{4,}", f"{message.cleaned} {message.glossed}")) - set(trip.name.lower().split())
-    asked -= {"drive", "long", "from", "time", "hours", "where", "start"}
+    asked = {w.removesuffix("s") for w in asked - GENERAL}
     texts = [f"{d['title']} {d['title']} {d['text']} {d.get('stay', '')}".lower() for d in trip.itinerary]
     common = {w: sum(w in text for text in texts) for w in asked}
     scores = [sum(text.count(w) / common[w] ** 2 for w in asked if common[w]) for text in texts]

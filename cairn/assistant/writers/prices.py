@@ -43,7 +43,7 @@ def price(draft: Draft, trip: Trip) -> None:
 
 def special_dates(draft: Draft, trip: Trip) -> None:
     near = [d for d in draft.upcoming(trip) if d.price and d.price != trip.price and (d.start - draft.today).days < 366]
-    if near and not draft.understanding.people:
+    if near and not draft.understanding.people and not draft.understanding.periods:
         draft.say("price_special", list=listed(f"{dates(d, draft.today)} {money(d.price or 0)}" for d in near))
 
 
