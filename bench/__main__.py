@@ -1,4 +1,6 @@
 """Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, inbox, notices, pages and timers."""
+"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, notices, pages, timers and
+knowledge."""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import platform
 import sys
 
 from bench import board, burst, flow, inbox, intake, notices, pages, timers
+from bench import board, burst, flow, intake, knowledge, notices, pages, timers
 from tests.desk import opened
 
 PARTS = {
@@ -17,6 +20,7 @@ PARTS = {
     "notices": notices.measure,
     "pages": pages.measure,
     "timers": timers.measure,
+    "knowledge": knowledge.measure,
 }
 
 

@@ -23,6 +23,8 @@ KIND_WEIGHT = {"story": 0.6}
 DENSE, LEXICAL = 0.5, 0.5
 CANDIDATES = 40
 MOST_RANKED = 2000  # passages whose text rank is worked out; words that more passages hold find nothing by themselves
+# A filter may leave few of the nearest: then the index is asked on, in nearly the right order.
+SETTINGS = "SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = 80"
 # A word that stands in the title (weight A) counts more than one in the text; ranks are relative to the best.
 SQL = """
 WITH q AS (SELECT %(tsquery)s::tsquery AS words),
@@ -83,7 +85,7 @@ def search(
         lexemes = stems(cursor, question)
         if not lexemes and vector is None:
             return []
-        cursor.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
+        cursor.execute(SETTINGS)
         where, values = condition(trip_id, kinds, general_only)
         where = where if not stale else where.replace("NOT stale", "true")
         values |= {"vector": vector, **worded(lexemes)}

@@ -1,0 +1,70 @@
+"""The child of the knowledge bench: asks `search()` in one process, as a worker does, and looks exactly for comparison."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+TIMES = 200
+EXACT = 20
+QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "knowledge" / "data" / "answerable.jsonl"
+NEAREST = "SELECT id FROM knowledge_passage WHERE NOT stale ORDER BY embedding <=> %s::halfvec LIMIT 5"
+
+
+def main() -> None:
+    from cairn.console.main import prepare
+
+    prepare()
+    from django.db import connection
+
+    from cairn.catalog.models import Trip
+
+    connection.cursor().execute("SET statement_timeout = 0")
+    texts = [json.loads(line)["text"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    trips = list(Trip.objects.values_list("pk", flat=True)[:50])
+    took = times(texts, trips)
+    figures = {"p95": took[int(len(took) * 0.95)], "p50": took[len(took) // 2], "n": len(took)}
+    print(json.dumps({**figures, "recall": recall(texts[:: len(texts) // EXACT][:EXACT]), "exact": EXACT}))
+
+
+def times(texts: list[str], trips: list[int]) -> list[float]:
+    """Milliseconds, shortest first; every other question about a trip. Each text is embedded anew."""
+    from cairn.knowledge import embed
+    from cairn.knowledge.search import search
+
+    for text in texts[:20]:
+        search(text)
+    embed._kept.clear()
+    took = []
+    for number in range(TIMES):
+        trip = trips[number % len(trips)] if number % 2 else None
+        began = time.perf_counter()
+        search(texts[number % len(texts)], trip_id=trip)
+        took.append((time.perf_counter() - began) * 1000)
+    return sorted(took)
+
+
+def recall(texts: list[str]) -> float:
+    """The share of the exact five nearest that the index finds, with the settings of `search`."""
+    from django.db import connection, transaction
+
+    from cairn.knowledge.embed import embed
+    from cairn.knowledge.search import SETTINGS
+
+    found = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        for text in texts:
+            vector = str(embed([text])[0].tolist())
+            cursor.execute(SETTINGS)
+            cursor.execute(NEAREST, [vector])
+            near = {row[0] for row in cursor.fetchall()}
+            cursor.execute("SET LOCAL enable_indexscan = off")
+            cursor.execute(NEAREST, [vector])
+            found += len(near & {row[0] for row in cursor.fetchall()})
+            cursor.execute("SET LOCAL enable_indexscan = on")
+    return found / (5 * len(texts))
+
+
+if __name__ == "__main__":
+    main()
