@@ -27,6 +27,10 @@ class Frequencies:
         """How many passages hold it."""
         return self.shares.get(lexeme, 0.0) * self.passages
 
+    def together(self, one: str, other: str) -> float:
+        """How many passages hold both, if the words had nothing to do with each other."""
+        return self.expected(one) * self.shares.get(other, 0.0)
+
     def weight(self, lexeme: str) -> float:
         """Inverse document frequency: near 0 for a word that is everywhere, highest for one that is nowhere."""
         return math.log(1 + (self.passages - self.expected(lexeme) + 0.5) / (self.expected(lexeme) + 0.5))

@@ -56,6 +56,17 @@ class Passage(models.Model):
                 ef_construction=64,
                 opclasses=["halfvec_cosine_ops"],
             ),
+            # Beside the passages of one trip those of none are searched; the filter would leave few of the nearest.
+            HnswIndex(
+                fields=["embedding"],
+                name="passage_general",
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+                condition=models.Q(trip=None),
+            ),
+            models.Index(fields=["kind", "source_id"], name="passage_stale", condition=models.Q(stale=True)),
+            models.Index(fields=["same_as"], name="passage_twice", condition=~models.Q(same_as="")),
         ]
 
     def __str__(self) -> str:

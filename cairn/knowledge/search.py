@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,15 +23,14 @@ MARKS = re.compile(r"[!-/:-@\[-`{-~]+")
 KIND_WEIGHT = {"story": 0.6}
 DENSE, LEXICAL = 0.5, 0.5
 CANDIDATES = 40
-MOST_RANKED = 2000  # passages whose text rank is worked out; words that more passages hold find nothing by themselves
+SMALL = 2000  # passages up to which every word finds
+MOST_RANKED = 400  # passages of a larger index whose text rank is worked out
 # A filter may leave few of the nearest: then the index is asked on, in nearly the right order.
-SETTINGS = "SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = 80"
+SETTINGS = "SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = 150"
 # A word that stands in the title (weight A) counts more than one in the text; ranks are relative to the best.
 SQL = """
 WITH q AS (SELECT %(tsquery)s::tsquery AS words),
-near AS (
-    SELECT id FROM knowledge_passage WHERE {where} AND %(vector)s::halfvec IS NOT NULL
-    ORDER BY embedding <=> %(vector)s::halfvec LIMIT {limit}),
+near AS ({near}),
 found AS (
     SELECT id, words FROM knowledge_passage WHERE {where} AND words @@ %(narrow)s::tsquery LIMIT {most}),
 worded AS (
@@ -44,6 +44,18 @@ FROM knowledge_passage p CROSS JOIN q CROSS JOIN LATERAL (
 ) AS covered
 WHERE p.id IN (SELECT id FROM near UNION SELECT id FROM worded)
 """
+
+
+NEAR = """
+    SELECT id FROM knowledge_passage WHERE {where} AND %(vector)s::halfvec IS NOT NULL
+    ORDER BY embedding <=> %(vector)s::halfvec LIMIT {limit}"""
+# One trip has few passages, which are all looked at; the general ones have an index of their own.
+NEAR_TRIP = """
+    (SELECT id FROM (SELECT id, embedding FROM knowledge_passage WHERE {own} OFFSET 0) AS own
+     WHERE %(vector)s::halfvec IS NOT NULL ORDER BY embedding <=> %(vector)s::halfvec LIMIT {limit})
+    UNION ALL
+    (SELECT id FROM knowledge_passage WHERE {general} AND %(vector)s::halfvec IS NOT NULL
+     ORDER BY embedding <=> %(vector)s::halfvec LIMIT {limit})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +98,8 @@ def search(
         if not lexemes and vector is None:
             return []
         cursor.execute(SETTINGS)
-        where, values = condition(trip_id, kinds, general_only)
-        where = where if not stale else where.replace("NOT stale", "true")
-        values |= {"vector": vector, **worded(lexemes)}
-        cursor.execute(SQL.format(where=where, limit=CANDIDATES, most=MOST_RANKED), values)
+        values = {"vector": vector, "trip": trip_id, "kinds": list(kinds or ()), **worded(lexemes)}
+        cursor.execute(query(trip_id, bool(kinds), general_only, stale), values)
         rows = cursor.fetchall()
     return fuse(rows, weights=values["weights"], dense=vector is not None)[:limit]
 
@@ -106,14 +116,21 @@ def worded(lexemes: list[str]) -> dict[str, Any]:
 
 
 def narrow(lexemes: list[str], common: Frequencies) -> str:
-    """Rarest words first, as long as few enough passages hold them; of the rest the two rarest where they meet."""
+    """What finds candidates: every word in a small index. In a large one words that few passages hold, and pairs of
+    commoner ones where they meet, as long as what is to be expected stays in bounds."""
+    if common.passages <= SMALL:
+        return " | ".join(map(quoted, lexemes))
     rarest = sorted(lexemes, key=common.expected)
-    kept, expected = list[str](), 0.0
-    while rarest and expected + common.expected(rarest[0]) <= MOST_RANKED:
-        expected += common.expected(rarest[0])
-        kept.append(rarest.pop(0))
-    together = " & ".join(map(quoted, rarest[:2]))
-    return " | ".join([*map(quoted, kept), *([f"({together})"] if together else [])])
+    kept, left = list[str](), float(MOST_RANKED)
+    while rarest and common.expected(rarest[0]) <= left:
+        left -= common.expected(rarest[0])
+        kept.append(quoted(rarest.pop(0)))
+    pairs = sorted((common.together(a, b), f"({quoted(a)} & {quoted(b)})") for a, b in combinations(rarest[:6], 2))
+    for expected, pair in pairs:
+        if expected <= left or not kept:
+            left -= expected
+            kept.append(pair)
+    return " | ".join(kept or map(quoted, rarest))
 
 
 def quoted(lexeme: str) -> str:
@@ -131,17 +148,19 @@ def stems(cursor: Any, question: str) -> list[str]:
     return [str(stem).replace("'", "") for stem in cursor.fetchone()[0]]
 
 
-def condition(trip_id: int | None, kinds: Sequence[str] | None, general_only: bool) -> tuple[str, dict[str, Any]]:
-    parts, values = ["NOT stale"], dict[str, Any]()
+def query(trip_id: int | None, kinds: bool, general_only: bool, stale: bool) -> str:
+    """The statement for these filters."""
+    always = ("true" if stale else "NOT stale") + (" AND kind = ANY(%(kinds)s)" if kinds else "")
+    own, general = f"{always} AND trip_id = %(trip)s", f"{always} AND trip_id IS NULL"
     if general_only:
-        parts.append("trip_id IS NULL")
+        where, near = general, NEAR
     elif trip_id is not None:
-        parts.append("(trip_id = %(trip)s OR trip_id IS NULL)")
-        values["trip"] = trip_id
-    if kinds:
-        parts.append("kind = ANY(%(kinds)s)")
-        values["kinds"] = list(kinds)
-    return " AND ".join(parts), values
+        where, near = f"{always} AND (trip_id = %(trip)s OR trip_id IS NULL)", NEAR_TRIP
+    else:
+        where, near = always, NEAR
+    near = near.format(where=where, own=own, general=general, limit=CANDIDATES)
+    most = SMALL if frequencies().passages <= SMALL else MOST_RANKED
+    return SQL.format(where=where, near=near, limit=CANDIDATES, most=most)
 
 
 def fuse(rows: Sequence[Sequence[Any]], *, weights: list[float], dense: bool) -> list[Hit]:
