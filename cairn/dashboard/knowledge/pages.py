@@ -22,7 +22,10 @@ MOST_PASSAGES = 500
 @require_safe
 @desk
 def knowledge(request: DeskRequest) -> HttpResponse:
-    return render(request, PAGE, {**around(request), **listing(request)})
+    """`trip` is taken over into the box to ask in."""
+    key = request.GET.get("trip", "")
+    trip = Trip.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+    return render(request, PAGE, {**around(request, trip=trip), **listing(request)})
 
 
 @require_safe

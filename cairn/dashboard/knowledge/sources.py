@@ -28,9 +28,9 @@ KINDS = {"trips": "trip", "faqs": "faq", "stories": "story", "policies": "policy
 NAMES = {"trip": _("Trip"), "faq": _("FAQ"), "story": _("Story"), "policy": _("Policy"), "document": _("Document")}
 PLACES = {
     "trip": "/trips/{}",
-    "faq": "/faqs/{}",
-    "story": "/stories/{}",
-    "policy": "/policies/{}",
+    "faq": "/faqs/{}/edit",
+    "story": "/stories/{}/edit",
+    "policy": "/policies#{}",
     "document": "/knowledge/documents/{}",
 }
 

@@ -86,7 +86,7 @@ def test_each_view_takes_the_same_number_of_queries(view, demo, at_desk, django_
 def test_what_is_stale_stands_there_with_its_reason_and_a_link_to_the_row(demo, at_desk):
     text = page(at_desk, "/knowledge?view=stale")
     assert 'id="source-faq-26"' in text and "the catalogue says ₹9,000" in text
-    assert 'href="/faqs/26"' in text
+    assert 'href="/faqs/26/edit"' in text
 
 
 def test_faqs_that_say_the_same_stand_together(demo, at_desk):
@@ -107,6 +107,18 @@ def test_a_page_of_many_faqs_ends_and_goes_on(demo, at_desk):
     first = page(at_desk, "/knowledge?view=faqs")
     assert "after=50" in first
     assert 'id="source-faq-80"' in page(at_desk, "/knowledge?view=faqs&after=50")
+
+
+def test_the_trip_one_comes_from_is_chosen_in_the_box(demo, at_desk):
+    assert '<option value="2" selected>' in page(at_desk, "/knowledge?trip=2")
+    page(at_desk, "/knowledge?trip=nonsense")
+
+
+@pytest.mark.parametrize("kind", ["faq", "story", "trip"])
+def test_what_is_not_used_leads_to_where_it_is_mended(kind, demo, at_desk):
+    from cairn.dashboard.knowledge.sources import place
+
+    assert at_desk.get(place(kind, "1")).status_code == 200
 
 
 # Documents
