@@ -1,14 +1,11 @@
-"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, inbox, notices, pages and timers."""
-"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, notices, pages, timers and
-knowledge."""
+"""Run the benchmarks: `python -m bench [part ...]`; the parts are the keys of `PARTS`."""
 
 from __future__ import annotations
 
 import platform
 import sys
 
-from bench import board, burst, flow, inbox, intake, notices, pages, timers
-from bench import board, burst, flow, intake, knowledge, notices, pages, timers
+from bench import board, burst, flow, inbox, intake, knowledge, notices, pages, timers
 from tests.desk import opened
 
 PARTS = {

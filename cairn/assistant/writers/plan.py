@@ -28,7 +28,27 @@ ORDINALS = {
 
 
 GENERAL = frozenset(
-    "drive long from time hours where start walk visit trip trek days that which what does have with there".split()
+    [
+        "drive",
+        "long",
+        "from",
+        "time",
+        "hours",
+        "where",
+        "start",
+        "walk",
+        "visit",
+        "trip",
+        "trek",
+        "days",
+        "that",
+        "which",
+        "what",
+        "does",
+        "have",
+        "with",
+        "there",
+    ]
 )
 HOW_HIGH = re.compile(r"\bhow high\b|\bheight\b|\baltitude\b|\belevation\b|\bmet(?:er|re)s\b|\bhow tall\b")
 
