@@ -33,13 +33,13 @@ LANGUAGES = {
     "ta": "தமிழ்",
     "te": "తెలుగు",
 }
-MOST_CASES = 200
+MOST_CASES, RECENT = 200, 8
 
 
 @require_safe
 @desk
 def page(request: DeskRequest) -> HttpResponse:
-    return render(request, PAGE, {**values(request), **cases(), **given(request)})
+    return render(request, PAGE, {**values(request), **cases(request), **given(request)})
 
 
 @require_safe
@@ -72,7 +72,7 @@ def add(request: DeskRequest) -> HttpResponse:
             by=request.user,
         )
     except own.Refused as refusal:
-        known = {**values(request), **cases(), "form": form, "refusal": str(refusal)}
+        known = {**values(request), **cases(request), "form": form, "refusal": str(refusal)}
         return render(request, PAGE, known, status=422)
     return HttpResponseRedirect(f"{HOME}#cases")
 
@@ -114,6 +114,9 @@ def values(request: DeskRequest) -> dict[str, Any]:
     return {**known, "user": request.user}
 
 
-def cases() -> dict[str, Any]:
+def cases(request: DeskRequest) -> dict[str, Any]:
+    """Those that there are, and what customers asked lately, to make cases of."""
     rows = Case.objects.select_related("added_by").order_by("-pk")[:MOST_CASES]
-    return {"cases": rows, "expected": EXPECTED.items(), "languages": LANGUAGES.items()}
+    seen = Conversation.objects.visible_to(request.user)
+    asked = Answer.objects.filter(conversation__in=seen).order_by("-pk").only("pk", "question")[:RECENT]
+    return {"cases": rows, "asked_lately": asked, "expected": EXPECTED.items(), "languages": LANGUAGES.items()}

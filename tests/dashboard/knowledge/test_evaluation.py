@@ -105,6 +105,7 @@ def test_what_is_no_case_is_refused_and_nothing_typed_is_lost(small, at_desk, ch
 
 def test_a_real_chat_becomes_a_case(small, at_desk, priya):
     real = Answer.objects.create(conversation=priya, question="Kitna lagega?", language="hinglish")
+    assert f"/knowledge/evaluation?answer={real.pk}" in page(at_desk, "/knowledge/evaluation")
     text = page(at_desk, f"/knowledge/evaluation?answer={real.pk}")
     assert "Kitna lagega?" in text and '<option value="hinglish" selected>' in text
     assert at_desk.get("/knowledge/evaluation?answer=999999").status_code == 404
