@@ -62,8 +62,8 @@ def hold(draft: Draft, trip: Trip | None) -> None:
 def payment_how(draft: Draft, trip: Trip | None) -> None:
     draft.cite_policy("payment")
     cite_tag(draft, "payment")
-    emi = re.search(r"\bemi\b|\binstal?lments?\b", draft.understanding.message.glossed)
-    if emi and draft.snapshot.rules("payment").get("emi") is False:
+    by_parts = re.search(r"\bemi\b|\binstal?lments?\b", draft.understanding.message.glossed)
+    if by_parts and draft.snapshot.rules("payment").get("emi") is False:
         draft.say("pay_no_emi")
     draft.say("pay_how", upi=draft.snapshot.firm.upi_id)
     if trip:
