@@ -166,7 +166,14 @@ def pressed(desk: Desk, page: Page) -> Iterator[Row]:
         wanted = {"press": f"#conversation-{number} a", "at": f"#main[data-talk='{number}']"}
         return float(page.evaluate(PRESSED, wanted))
 
-    yield seen("opening a conversation, press to paint", opens, rows)
+    def chooses(number: str) -> float:
+        wanted = {"press": f"#conversation-{number} a", "at": f"#conversation-{number}[aria-current]"}
+        took = float(page.evaluate(PRESSED, wanted))
+        page.wait_for_selector(f"#main[data-talk='{number}']")
+        return took
+
+    yield seen("choosing a row, press to paint", chooses, rows)
+    yield seen("opening a conversation, press to its words", opens, rows[::-1])
 
     def sends(number: str) -> float:
         page.locator(f"#conversation-{number} a").click()
@@ -175,7 +182,7 @@ def pressed(desk: Desk, page: Page) -> Iterator[Row]:
         page.locator("reply-box textarea").fill(f"Seen {number}")
         return float(page.evaluate(PRESSED, {"submit": f"#say-{number}", "at": "#messages", "text": f"Seen {number}"}))
 
-    yield seen("sending, press to paint", sends, rows)
+    yield seen("sending a note, press to it in the thread", sends, rows)
 
 
 def seen(name: str, press: Callable[[str], float], rows: list[str]) -> Row:

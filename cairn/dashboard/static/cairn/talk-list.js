@@ -12,7 +12,7 @@ class TalkList extends HTMLElement {
     this.addEventListener("htmx:after:swap", () => this.arrived());
     this.addEventListener("pointermove", () => (this.moved = performance.now()));
     this.addEventListener("scroll", () => this.held && this.atTop && this.release(), { capture: true, passive: true });
-    this.addEventListener("click", (event) => event.target.closest(".new-pill") && this.release(true));
+    this.addEventListener("click", (event) => this.click(event));
     queueMicrotask(() => (this.ids = this.shown)); // a morph puts the element in before its children
   }
 
@@ -38,6 +38,16 @@ class TalkList extends HTMLElement {
 
   get pointed() {
     return this.matches(":hover") && performance.now() - this.moved < STILL;
+  }
+
+  // A row is chosen as soon as it is pressed; its conversation follows when the server has written it.
+  click(event) {
+    if (event.target.closest(".new-pill")) this.release(true);
+    const row = event.target.closest(".row > a")?.parentElement;
+    const picks = event.pointerType === "touch" && this.closest("[data-picking]");
+    if (!row || picks || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    for (const one of this.rows) one.removeAttribute("aria-current");
+    row.setAttribute("aria-current", "true");
   }
 
   // Only what the list fetches by itself is held back, never what somebody asked for.
