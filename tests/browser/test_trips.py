@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_price_changed_at_the_desk_is_in_the_next_answer(desk, inbox: Page, customer):
-    inbox.get_by_role("link", name="Trips").click()
+    inbox.get_by_role("link", name="Trips", exact=True).click()
     inbox.get_by_role("link", name="Kodachadri").click()
     inbox.get_by_role("link", name="Edit", exact=True).click()
     inbox.get_by_label("Price a person, ₹").fill("a lot")
