@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from cairn.accounts.models import Firm
 from cairn.api.inputs import Day, Moment
 from cairn.api.problems import invalid
 from cairn.conversations.models import Message
+from cairn.insights import report
+from cairn.insights.report import Period as Days
 from cairn.journal.models import Event
 from cairn.leads.models import Lead, Stage
 from cairn.lib import clock
@@ -52,6 +55,24 @@ def summary(request: HttpRequest, period: Query[Period]) -> dict[str, Any]:
         "first_human_response_minutes": first_human_response(leads),
         "assistant_reply_ms": reply_times(events),
         "lead_creation_ms": creation_times(events),
+        "daily": daily(start, end),
+    }
+
+
+def daily(start: datetime, end: datetime) -> dict[str, Any]:
+    """What the insights page shows, from the counts of whole days of the firm; today's are a minute old at most."""
+    zone = Firm.current().zone
+    period = Days(start.astimezone(zone).date(), (end - timedelta(microseconds=1)).astimezone(zone).date())
+    found = report.read(period)
+    return {
+        "stages": [asdict(line) for line in report.funnel(found)],
+        "sources": found.counts("source"),
+        "topics": found.counts("topic"),
+        "trips": found.counts("trip"),
+        "answers": found.counts("answer"),
+        "tasks": found.counts("task"),
+        "automatic_moves": found.counts("move"),
+        "busy_hours": report.busy(period),
     }
 
 

@@ -20,6 +20,7 @@ KEYS = {
     "first_human_response_minutes",
     "assistant_reply_ms",
     "lead_creation_ms",
+    "daily",
 }
 
 
@@ -76,8 +77,8 @@ def test_a_period_that_makes_no_sense_is_refused(api, start, end):
     problem(api.get("/insights/summary", **{"from": start, "to": end}), 422)
 
 
-def test_a_summary_costs_nine_queries(api, customer, django_assert_num_queries):
+def test_a_summary_costs_twelve_queries(api, customer, django_assert_num_queries):
     for n in range(3):
         customer(f"+91987654321{n}")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(12):
             api.get("/insights/summary")

@@ -100,7 +100,7 @@ def test_a_link_that_is_over_says_so(how, invitation, asha):
         link = link[:-2] + ("aa" if link[-2:] != "aa" else "bb")
     answer = Client().get(link)
     assert (answer.status_code, "no longer works" in answer.content.decode()) == (410, True)
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(
