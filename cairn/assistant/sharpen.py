@@ -29,7 +29,7 @@ NOTHING = frozenset({"greeting", "overview", "smalltalk", "list", "help"})
 
 @dataclass(frozen=True, slots=True)
 class Sharper:
-    """`topic` holds where `any` is found, `unless` is not, all `slots` are known, and one of `instead` was taken ("-": nothing)."""
+    """`topic` holds where `any` is found, `unless` is not, all `slots` are known, and one of `instead` was taken ("-": nothing) and none of `never`."""
 
     topic: str
     intent: str
@@ -38,6 +38,7 @@ class Sharper:
     slots: tuple[str, ...]
     instead: frozenset[str]
     drop: frozenset[str]
+    never: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -46,6 +47,7 @@ def rules() -> tuple[Sharper, ...]:
         Sharper(
             row["topic"], row["intent"], re.compile(row.get("any", ""), re.M), re.compile(row.get("unless", r"(?!)")),
             tuple(row.get("slots", "").split()), frozenset(row.get("with", "").split()), frozenset(row.get("drop", "").split()),
+            frozenset(row.get("never", "").split()),
         )
         for row in data("asked")
     )  # fmt: skip
@@ -64,7 +66,12 @@ def sharpened(topics: dict[str, str], message: Message, frame: Frame) -> dict[st
 
 def holds(rule: Sharper, topics: dict[str, str], message: Message, frame: Frame) -> bool:
     fits = topics.keys() & rule.instead or ("-" in rule.instead and not topics.keys() - NOTHING) or "*" in rule.instead
-    if not fits or not rule.any.search(message.glossed) or rule.unless.search(message.glossed):
+    if (
+        not fits
+        or topics.keys() & rule.never
+        or not rule.any.search(message.glossed)
+        or rule.unless.search(message.glossed)
+    ):
         return False
     return all(SLOTS[name](message, frame) for name in rule.slots)
 
@@ -120,6 +127,7 @@ SLOTS: dict[str, Callable[[Message, Frame], bool]] = {
         age < (18 if CHILD.search(message.glossed) else SMALL) for age in message.party.ages
     ),
     "alone": lambda message, frame: not message.party.people,
+    "budget": lambda message, frame: bool(message.budget),
     "city": lambda message, frame: bool(message.cities),
     "people": lambda message, frame: bool(message.party.people),
     "lower": lower,

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, fields
 
 from cairn.assistant.draft import Draft
+from cairn.assistant.facts import month
 from cairn.assistant.lexicon import data
+from cairn.assistant.names import spelt_numbers
 from cairn.assistant.writers.departures import open_ones
 from cairn.catalog.models import Trip
 
@@ -46,7 +48,7 @@ def wish(draft: Draft) -> Wish:
 def region(draft: Draft) -> str | None:
     text = f"{draft.understanding.message.glossed} {draft.understanding.message.cleaned}"
     sold = {t.region for t in draft.snapshot.trips} | {t.zone for t in draft.snapshot.trips}
-    listed = {**data("places")["regions"], **{name: re.escape(name.lower()) for name in sold if name}}
+    listed = {**{name: re.escape(name.lower()) for name in sold if name}, **data("places")["regions"]}
     found = [
         name
         for name, pattern in listed.items()
@@ -56,6 +58,7 @@ def region(draft: Draft) -> str | None:
 
 
 def days(text: str) -> int | None:
+    text = spelt_numbers(text)
     if match := re.search(r"\b(\d{1,2})(?: ?- ?(\d{1,2}))?[ -]?days?\b(?! ?(?:before|ago))", text):
         return int(match[1])
     if match := re.search(r"\b(\d) nights?\b", text):
@@ -96,10 +99,24 @@ def misses(draft: Draft, trip: Trip, wanted: Wish) -> float:
         (2, people_ok), (1.5, not wanted.months or runs(draft, trip, wanted.months)),
         (1, not wanted.budget or trip.price <= wanted.budget), (1.5, not wanted.city or any(p["city"] == wanted.city for p in trip.pickups)),
         (1, not wanted.days or abs(trip.days - wanted.days) <= (1 if wanted.days > 4 else 0)), (1, not wanted.level or suits(trip, wanted.level)),
-        (2, not wanted.theme or has_theme(trip, wanted.theme)),
+        (2.5, not wanted.theme or has_theme(trip, wanted.theme)),
         (2, not wanted.above_m or (trip.max_altitude_m or 0) > wanted.above_m),
     ]  # fmt: skip
     return sum(weight for weight, met in checks if not met)
+
+
+def lacks(draft: Draft, trip: Trip, wanted: Wish) -> list[str]:
+    """Why a trip does not fit, so that nobody has to find out."""
+    found = []
+    if any(not (trip.min_age or 0) <= age <= (trip.max_age or 99) for age in wanted.ages):
+        found.append(draft.words("lack_age", low=trip.min_age or 0, high=trip.max_age or 99))
+    if wanted.months and not runs(draft, trip, wanted.months):
+        found.append(draft.words("lack_month", month=month(wanted.months[0])))
+    if wanted.city and not any(p["city"] == wanted.city for p in trip.pickups):
+        found.append(draft.words("lack_city", city=wanted.city))
+    if wanted.theme and not has_theme(trip, wanted.theme):
+        found.append(draft.words("lack_theme", theme=wanted.theme.replace("_", "-")))
+    return found
 
 
 def runs(draft: Draft, trip: Trip, months: tuple[int, ...]) -> bool:
@@ -121,4 +138,5 @@ def rank(trip: Trip, wanted: Wish) -> tuple[float, ...]:
     order = gentle.index(trip.difficulty) if trip.difficulty in gentle else 9
     if wanted.level == "hard":
         return (-order, -trip.days, trip.price)
-    return (order if wanted.level else 0, not trip.featured, trip.pk)
+    far = abs(trip.days - wanted.days) if wanted.days else 0
+    return (far, order if wanted.level else 0, not trip.featured, trip.pk)

@@ -7,7 +7,7 @@ import re
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import dates, listed, lowered, money
 from cairn.assistant.sharpen import other_sums
-from cairn.assistant.writers.items import matching_add_ons
+from cairn.assistant.writers.items import asked, matching_add_ons
 from cairn.catalog.models import Departure, Trip
 from cairn.catalog.pricing import Quote, group_percent, is_child, price_of, quote
 
@@ -71,6 +71,8 @@ def not_that(draft: Draft, trip: Trip, amount: int) -> None:
 
 def advance(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
+    if draft.understanding.people and "total" in draft.understanding.topics:
+        return
     rest = price_of(trip, draft.chosen(trip)) - trip.advance
     draft.say("advance", trip=trip.name, advance=money(trip.advance), balance=money(rest))
     people = draft.understanding.people
@@ -239,6 +241,8 @@ def child_price(draft: Draft, trip: Trip | None) -> None:
 def child_of(draft: Draft, trip: Trip, age: int) -> None:
     rules = draft.snapshot.rules("child")
     full = price_of(trip, draft.chosen(trip))
+    if trip.min_age and age < trip.min_age and "age" in draft.understanding.topics:
+        return
     if trip.min_age and age < trip.min_age:
         draft.say("child_too_young", trip=trip.name, age=trip.min_age, given=age)
     elif is_child(rules, age):
@@ -266,6 +270,12 @@ def addon_price(draft: Draft, trip: Trip) -> None:
     rows = matching_add_ons(trip, draft.understanding.message.glossed)
     for row in rows:
         draft.say("addon", name=row["name"], trip=trip.name, price=money(row["price"]), unit=row["unit"])
+    counted = COUNTED.search(draft.understanding.message.glossed)
+    if counted and len(rows) == 1 and int(counted[1]) > 1:
+        count, each = int(counted[1]), int(rows[0]["price"])
+        draft.say("addon_count", count=count, price=money(each), total=money(each * count))
+    if not rows and "single_room" in asked(draft.understanding.message.glossed):
+        draft.say("addon_none", item=draft.words("own_place"), trip=trip.name)
     if not rows and trip.add_ons:
         draft.say("addons", trip=trip.name, list=listed(f"{a['name']} {money(a['price'])}" for a in trip.add_ons))
 

@@ -7,7 +7,7 @@ import re
 from cairn.assistant.dates import MONTHS
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import dates, listed, lowered, money
-from cairn.assistant.writers.choose import Wish, fitting, wish
+from cairn.assistant.writers.choose import Wish, fitting, lacks, wish
 from cairn.assistant.writers.departures import open_ones
 from cairn.assistant.writers.faqs import say_faq
 from cairn.catalog.models import Trip
@@ -46,6 +46,8 @@ def options(draft: Draft, trip: Trip | None = None) -> None:
     lead = lead or trips[:SHORT]
     for option in lead:
         card(draft, option, full=not wanted.narrow)
+        if not exact and (missing := lacks(draft, option, wanted)):
+            draft.parts[-1] += f" ({', '.join(missing)})"
     rest = [t for t in trips if t not in lead]
     mention(draft, rest, wanted)
     draft.question("ask_dates")
