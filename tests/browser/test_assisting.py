@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import opened, words, write_in
+from tests.desk import wait_for
 
 pytestmark = pytest.mark.browser
 WAIT = 15_000
@@ -32,7 +33,8 @@ def test_tab_takes_the_suggestion_into_the_box_and_esc_puts_it_away(desk, inbox,
     words(inbox).press("Control+Enter")
     expect(inbox.locator("li.said[data-author=staff]")).to_contain_text("₹15,000", timeout=WAIT)
     state = "SELECT state FROM assistant_suggestion WHERE conversation_id = %s ORDER BY id DESC LIMIT 1"
-    assert desk.sql(state, int(number)) == [("taken",)]
+    # The bubble stands there before the server has it.
+    wait_for(lambda: desk.sql(state, int(number)) == [("taken",)], what="the suggestion taken")
 
 
 def test_thumbs_stay_through_live_updates_and_a_source_is_corrected(desk, inbox):
