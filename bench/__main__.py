@@ -1,8 +1,4 @@
 """Run the benchmarks: `python -m bench [part ...]`; the parts are the keys of `PARTS`."""
-"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, inbox, notices, pages and timers."""
-
-"""Run the benchmarks: `python -m bench [part ...]`; parts are intake, flow, burst, board, notices, pages, timers and
-knowledge."""
 
 from __future__ import annotations
 
