@@ -47,6 +47,7 @@ def test_a_draft_is_there_on_another_device(at_desk, priya, asha):
     shown = page(signed_in(asha), f"/inbox/{priya.pk}")
     assert 'data-text="Namaste" data-mode="note"' in shown
     assert '<span class="begun">Draft</span>' in shown
+    assert '<span class="begun">Draft</span>' in page(at_desk, "/inbox/list?view=all")
 
 
 def test_a_draft_is_its_writers_alone(at_desk, priya, rohan):

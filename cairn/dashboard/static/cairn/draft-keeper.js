@@ -78,8 +78,14 @@ export class DraftKeeper {
     else if (now.dirty) this.soon();
     if (other) this.box.offer(other);
     this.box.say(draft.version === "0" ? "" : "Draft saved");
-    // The mark in one's own list. Nobody else's list changes, so nobody else is told.
-    if (began) document.body.dispatchEvent(new CustomEvent("inbox"));
+    if (began) this.mark(draft.version !== "0");
+  }
+
+  // The mark in one's own list, as row.html writes it. Nobody else's list changes, so nobody else is told.
+  mark(begun) {
+    const words = document.querySelector(`#conversation-${this.box.dataset.talk} .row-words`);
+    words?.querySelector(".begun")?.remove();
+    if (words && begun) words.prepend(Object.assign(document.createElement("span"), { className: "begun", textContent: this.box.dataset.begun }));
   }
 
   write(words) {
