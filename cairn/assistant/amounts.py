@@ -28,7 +28,7 @@ ALONE = re.compile(
     r"\b(?:for one|just me|only me|for me\b|for myself|I am alone|solo|1 person|one person|single person)\b"
 )
 BOTH_OF_US = re.compile(
-    r"\b(?:both of us|us both|we both|I both|the two of us|us two|we two|(?:wife|husband|girlfriend|boyfriend|friend|partner) and (?:me|I))\b"
+    r"\b(?:both of us|us both|we both|I both|the two of us|us two|we two|(?:wife|husband|girlfriend|boyfriend|friend|partner) and (?:me|i|I))\b"
 )
 COUPLES = re.compile(r"\b(\d{1,2}|a|1) couples?\b")
 ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? ?(?:(?:and|with|plus)\b|\+|&)")
@@ -45,7 +45,7 @@ AGES = [re.compile(p) for p in (
     r"\b(\d{1,2})[ -]*(?:years?|yr|yrs|y)[ -]*(?:old)?\b(?! ?(?:ago|back|experience|later))", r"\b(?:aged?|age is|turned|of age) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
     r"\b(\d{1,2}) (?:too |is too )(?:old|young|small)", r"\b(?:kids?|children|boys|girls) (\d{1,2})(?: (?:and|,|&) (\d{1,2})\b)",
     r"\b(?:father|mother|parents?|papa|dad|mom|grand\w+) (?:of |is )?([5-9]\d)\b(?! ?(?:km|people|%))", r"\bi am (\d{2})\b(?! ?(?:day|month|km|cm|feet|people|kg))",
-    r"\b(?:he|she|who|son|daughter|dad|father|mother|mom|nephew|niece|kid|wife|husband|brother|sister) (?:is|are|just turned|was) (\d{1,2})(?! ?(?:day|month|km|cm|feet))\b", r"\( ?(\d{1,2})(?: ?(?:,|and|&) ?(\d{1,2}))? ?\)",
+    r"\b(?:he|she|who|son|daughter|dad|father|mother|mom|nephew|niece|kid|wife|husband|brother|sister) (?:is|are|just turned|was) (\d{1,2})(?! ?(?:day|month|km|cm|feet))\b", r"\( ?(\d{1,2})(?: ?(?:,|and|&)? ?(\d{1,2}))? ?\)",
     r"\b(?:kid|child|boy|girl|son|daughter|parents?|dad|mom)s? (?:of|aged|around|above|about) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
 )]  # fmt: skip
 BUDGET = [re.compile(p) for p in (
@@ -95,7 +95,8 @@ def people_in(text: str, ages: tuple[int, ...]) -> int | None:
     if counts and 0 < counts[0] <= 60:
         return counts[0]
     if BOTH_OF_US.search(text):
-        return 2
+        young = sum(1 for age in ages if age < 18)
+        return 2 + max(sum(int(n) for n in KIDS.findall(text) if n.isdigit()), young)
     if CHILD.search(text) and re.search(r"\b(?:with my|me and my|my \w+ and I|along with)\b", text):
         return 1 + max(1, len(ages))
     return 1 if ALONE.search(text) else None

@@ -187,7 +187,7 @@ def several(draft: Draft) -> None:
 
 def of_trips(draft: Draft, write: OfTrip) -> None:
     named = draft.understanding.trips
-    if not named:
+    if not named and not content.diet(draft, None):
         without_trip(draft)
     for trip in named[:2]:
         write(draft, trip)

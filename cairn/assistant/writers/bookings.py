@@ -7,6 +7,7 @@ import re
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import Source, dates, money
 from cairn.assistant.writers.departures import open_ones, status, with_seats
+from cairn.assistant.writers.plan import points
 from cairn.assistant.writers.rules import rule
 from cairn.assistant.writers.talk import call_back
 from cairn.catalog.models import Departure, Trip
@@ -27,6 +28,9 @@ def booking(draft: Draft, trip: Trip | None) -> None:
     draft.say("book", trip=trip.name, dates=f", {dates(departure, draft.today)}" if departure else "")
     steps(draft)
     amounts(draft, trip, people)
+    city = next(iter(draft.understanding.message.cities), None)
+    if city and not any(p["city"] == city for p in trip.pickups):
+        draft.say("pickup_none", trip=trip.name, city=city, list=points(trip.pickups))
     draft.say("book_call", time=call_back(draft))
     if not departure and (rows := open_ones(draft.upcoming(trip))):
         draft.say("next_dates", trip=trip.name, list=with_seats(draft, rows[:3]))

@@ -26,6 +26,7 @@ class Wish:
     ages: tuple[int, ...] = ()
     theme: str | None = None
     above_m: int | None = None
+    cheapest: bool = False
 
     @property
     def stated(self) -> bool:
@@ -42,6 +43,7 @@ def wish(draft: Draft) -> Wish:
     return Wish(
         region=region(draft), months=tuple(dict.fromkeys(p.month for p in said.periods)), budget=said.budget, city=said.city,
         days=days(text), level=level(text), ages=said.ages, theme=theme(text), above_m=above(text),
+        cheapest=bool(re.search(r"\b(?:cheapest|lowest|least expensive|sabse (?:cheap|sasta))\b", text)),
     )  # fmt: skip
 
 
@@ -138,5 +140,7 @@ def rank(trip: Trip, wanted: Wish) -> tuple[float, ...]:
     order = gentle.index(trip.difficulty) if trip.difficulty in gentle else 9
     if wanted.level == "hard":
         return (-order, -trip.days, trip.price)
+    if wanted.cheapest:
+        return (trip.price,)
     far = abs(trip.days - wanted.days) if wanted.days else 0
     return (far, order if wanted.level else 0, not trip.featured, trip.pk)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed, lowered, money
 from cairn.assistant.writers import plan
-from cairn.assistant.writers.faqs import of_tag
+from cairn.assistant.writers.faqs import asked_in, of_tag
 from cairn.assistant.writers.items import asked, matching, matching_add_ons
 from cairn.catalog.models import Trip
 from cairn.catalog.pricing import price_of
+
+DIETS = re.compile(r"\b(?:jain|vegan|allerg|gluten)")
 
 
 def included(draft: Draft, trip: Trip) -> None:
@@ -52,6 +55,8 @@ def item(draft: Draft, trip: Trip, names: Sequence[str]) -> bool:
 
 
 def food(draft: Draft, trip: Trip) -> None:
+    if diet(draft, trip):
+        return
     names = [
         n
         for n in asked(draft.understanding.message.glossed)
@@ -60,6 +65,12 @@ def food(draft: Draft, trip: Trip) -> None:
     if day_meals(draft, trip) or item(draft, trip, names or ["food"]) or item(draft, trip, ["food"]):
         return
     draft.say("item_unknown", trip=trip.name)
+
+
+def diet(draft: Draft, trip: Trip | None) -> bool:
+    """Jain, vegan, allergic: what the firm says of it."""
+    special = DIETS.search(draft.understanding.message.glossed)
+    return bool(special and "food" in draft.understanding.topics and asked_in(draft, trip, special[0]))
 
 
 def day_meals(draft: Draft, trip: Trip) -> bool:

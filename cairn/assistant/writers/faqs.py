@@ -42,6 +42,14 @@ def of_tag(draft: Draft, trip: Trip | None, tag: str) -> bool:
     return bool(fitting)
 
 
+def asked_in(draft: Draft, trip: Trip | None, word: str) -> bool:
+    """The FAQ whose question has a word, the trip's own first; False where none has."""
+    fitting = [f for f in draft.snapshot.faqs if word in f.question.lower() and f.trip_id in (None, trip and trip.pk)]
+    if fitting:
+        say_faq(draft, max(fitting, key=lambda f: f.trip_id is not None))
+    return bool(fitting)
+
+
 def say_faq(draft: Draft, faq: Faq) -> None:
     draft.cite(Source("faq", str(faq.pk), faq.question))
     said = faq.translations.get(draft.language, {}).get("answer")

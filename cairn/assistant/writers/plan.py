@@ -7,6 +7,7 @@ from typing import Any
 
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed
+from cairn.assistant.lexicon import words
 from cairn.catalog.models import Trip
 from cairn.lib.money import grouped
 
@@ -167,6 +168,9 @@ def hardest(draft: Draft, trip: Trip) -> None:
 def pickup(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
     city = draft.understanding.city
+    if other := elsewhere(draft.understanding.message.glossed):
+        draft.say("pickup_none", trip=trip.name, city=other, list=points(trip.pickups))
+        return
     near = [p for p in trip.pickups if p["city"] == city]
     exact = [
         p
@@ -181,6 +185,12 @@ def pickup(draft: Draft, trip: Trip) -> None:
         draft.say("pickup", trip=trip.name, list=points(exact or near or trip.pickups))
     if near and len(near) < len(trip.pickups) and trip.meeting_point and not exact:
         draft.say("meeting", trip=trip.name, point=trip.meeting_point)
+
+
+def elsewhere(text: str) -> str | None:
+    """A town from which no trip starts: "any pickup from Chennai?"."""
+    said = [w for w in re.findall(r"[a-z]{4,}", text) if w in words("places", "other_cities")]
+    return said[0].title() if said else None
 
 
 def points(rows: list[dict[str, Any]]) -> str:

@@ -11,6 +11,7 @@ from cairn.assistant.writers.items import asked, matching_add_ons
 from cairn.catalog.models import Departure, Trip
 from cairn.catalog.pricing import Quote, group_percent, is_child, price_of, quote
 
+DEARER = re.compile(r"\b(?:more|less|usual|normal|other|difference|expensive|costl\w+|higher|same)\b")
 ONE_OF_US = re.compile(
     r"\b(?:one|1|only one) (?:of (?:us|them)|person|tent|room|pair|bag|porter|mule)\b|\bonly for one\b|\b(?:ek|one|1) (?:of )?for\b(?= \w+ (?:also|want|need))"
 )
@@ -31,6 +32,8 @@ def price(draft: Draft, trip: Trip) -> None:
     }
     if departure and departure.price:
         draft.say("price_on", dates=dates(departure, draft.today), **values)
+        if DEARER.search(draft.understanding.message.glossed):
+            draft.say("price_usual", price=money(trip.price))
     else:
         draft.say("price", **values)
         special_dates(draft, trip)
@@ -199,6 +202,9 @@ def short_of_seats(draft: Draft, trip: Trip, departure: Departure) -> None:
 def for_group(draft: Draft, trip: Trip | None) -> None:
     people = draft.understanding.people
     rules = draft.snapshot.rules("group-discount")
+    least = min((row["min_people"] for row in rules.get("tiers", ())), default=0)
+    if people and people < least:
+        draft.say("group_small", least=least)
     if not people or not trip or not (percent := group_percent(rules, people)):
         return
     draft.cite_trip(trip)

@@ -1,0 +1,95 @@
+"""What is asked is said more exactly once trips, dates and people are known; everything asked gets its own fact."""
+
+from datetime import date
+
+import pytest
+
+from cairn.assistant.answer import Turn, answer
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+
+
+def ask(*turns):
+    history = [Turn("customer", text) for text in turns[:-1]]
+    return answer(turns[-1], history=history, today=TODAY, allow_model=False)
+
+
+def text(*turns):
+    return ask(*turns).text
+
+
+def test_two_questions_in_one_message_get_two_facts(demo):
+    assert {"₹4,200", "3 days"} <= {
+        part for part in ("₹4,200", "3 days") if part in text("kodachadri price and how many days?")
+    }
+    both = text("explorer and waterfall edition both have same advance? where do we stay in each")
+    assert both.count("₹2,000") == 2 and "omestay" in both
+
+
+def test_a_date_in_the_talk_gives_the_price_of_that_date(demo):
+    assert "₹4,400" in text("tadiandamol 25 dec seats?", "what is the rate on that day?")
+    assert "₹3,400" in text("what remains for tadiandamol 25 dec after the advance?")
+
+
+def test_no_group_discount_is_promised_on_a_holiday_date(demo):
+    said = text("we are 4 for coorg on 25 dec, group discount?")
+    assert "No group discount" in said and "5%" not in said and "2 seats left" in said
+
+
+def test_children_count_as_people_and_pay_the_price_of_children(demo):
+    assert "₹21,080" in text("2 adults + kids aged 6 and 8 for goa jan 22. total?")
+    assert "₹11,250" in text("price of explorer?", "and for my kid who is 9")
+
+
+def test_only_the_rent_is_added_up_when_only_the_rent_is_asked(demo):
+    said = text("kedarkantha 9 jan, we are 2", "shoes and down jacket on rent for both, only the rent total?")
+    assert "₹3,000" in said and "₹9,850" not in said
+
+
+def test_a_thing_is_priced_and_not_the_trip(demo):
+    said = text("do you sell leech socks for kodachadri? price")
+    assert "₹250" in said and "₹4,200" not in said
+
+
+def test_an_offer_below_the_price_is_declined_with_the_price(demo):
+    said = text("kedarkantha for 8000 final?")
+    assert "₹9,850" in said and "can't" in said
+    assert text("waterfall edition is 8500, right?").startswith("No") or "₹9,000" in text(
+        "waterfall edition is 8500, right?"
+    )
+
+
+def test_what_nobody_stated_is_named_and_no_neighbouring_fact_is_given(demo):
+    reply = ask("how many girls have booked the 12 dec kalsubai batch?")
+    assert reply.handover and "seats" not in reply.text
+
+
+def test_a_closed_trail_and_a_firm_that_cancels_are_not_the_customers_cancellation(demo):
+    assert "full refund" in text("the forest department closes the trail before we start, do we get our money back?")
+
+
+def test_everyday_words_in_indian_letters_are_no_trips(demo):
+    for words in ("ಮುಂಗಡ ಎಷ್ಟು?", "1000 रुपये भेज दिए", "సహాయం కావాలి", "பணம் திரும்ப கிடைக்குமா?"):
+        assert not ask(words).entities["trip"], words
+
+
+def test_names_in_indian_letters_and_misspelt_ones_are_found(demo):
+    for words, slug in {
+        "एक्सप्लोरर ट्रिपची किंमत": "maharashtra-explorer-7d", "ಕೂರ್ಗ್ ದರ": "tadiandamol", "hrishchndragd rate": "harishchandragad",
+        "roopin pas price": "rupin-pass", "वॉटरफॉल एडिशन कधी": "waterfall-edition-5d",
+    }.items():  # fmt: skip
+        assert (ask(words).entities["trip"] or {}).get("slug") == slug, words
+
+
+def test_what_does_not_fit_a_wish_is_said_beside_the_trip(demo):
+    assert "takes ages 12 to 60" in text("snow trek for my parents 62 and 58 in january")
+
+
+def test_an_answer_stays_short_enough_for_a_phone(demo):
+    assert (
+        len(
+            text("tell me about explorer and waterfall edition, which of them includes all meals, stay, food, vehicle?")
+        )
+        <= 900
+    )
