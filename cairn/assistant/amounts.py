@@ -14,7 +14,7 @@ from cairn.assistant.lexicon import data
 PEOPLE = r"(?:people|person|adult|friend|guy|girl|boy|seat|spot|ticket|traveller|passenger|member|student|colleague|participant|head|slot|place|guest|kid|children|child|lad|ladies|women|men|bande|jan|log|college friend|couple)s?"
 MONTHS_ = "january|february|march|april|may|june|july|august|september|october|november|december"
 PARTY = [re.compile(p) for p in (
-    r"\b(?:we(?: are|'re|r)?|us|I|there are) (?:are |is |a |about |around )*(?:group of |gang of |team of |family of |bunch of )?(\d{1,2})\b(?! ?(?:day|night|year|st|nd|rd|th|km|:|/|%|am|pm|january|february|march|april|may|june|july|august|september|october|november|december))",
+    r"\b(?:we(?: are|'re|r| become| will be| would be| were)?|us|I|there are) (?:are |is |a |about |around |now )*(?:group of |gang of |team of |family of |bunch of )?(\d{1,2})\b(?! ?(?:day|night|year|st|nd|rd|th|km|:|/|%|am|pm|january|february|march|april|may|june|july|august|september|october|november|december))",
     r"\b(?:group|gang|team|family|bunch|party) (?:size )?(?:of )?(\d{1,2})\b",
     rf"\b(\d{{1,2}}) (?:more |of us|college |school |office |solo |{PEOPLE}\b)",
     r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b", r"\b(\d{1,2}) of (?:my|our) \w+",

@@ -35,7 +35,7 @@ COMPARED = frozenset(
     }
 )
 DIFFERENCE = re.compile(
-    r"\bdifferen\w+\b|\bcompar\w+\b|\bbetter\b|\bvs\b|\bwhich (?:one|trek|trip)?\b.{0,20}\b(?:eas\w+|tough\w*|hard\w*|good|suit\w*|cheap\w*)\b"
+    r"\bdifferen\w+\b|\blonger\b|\bcompar\w+\b|\bbetter\b|\bvs\b|\bwhich (?:one|trek|trip)?\b.{0,20}\b(?:eas\w+|tough\w*|hard\w*|good|suit\w*|cheap\w*)\b"
 )
 SURELY = re.compile(r"\b(?:for sure|certain(?:ly)?|guarant\w+|definite(?:ly)?|promised?|sure to)\b|\bsure\b")
 Anyway = Callable[[Draft, Trip | None], None]

@@ -115,6 +115,13 @@ def priced_add_on(message: Message, frame: Frame) -> bool:
     )
 
 
+def unfit(message: Message, frame: Frame) -> bool:
+    """Somebody is too young or too old for the trip; a price alone would mislead."""
+    trip = trip_of(message, frame)
+    low, high = (trip.min_age or 0, trip.max_age or 99) if trip else (0, 99)
+    return any(not low <= age <= high for age in message.party.ages)
+
+
 SLOTS: dict[str, Callable[[Message, Frame], bool]] = {
     "trip": lambda message, frame: trip_of(message, frame) is not None,
     "named": lambda message, frame: bool(message.trips),
@@ -130,6 +137,8 @@ SLOTS: dict[str, Callable[[Message, Frame], bool]] = {
     "budget": lambda message, frame: bool(message.budget),
     "city": lambda message, frame: bool(message.cities),
     "people": lambda message, frame: bool(message.party.people),
+    "alone_age": lambda message, frame: not message.party.ages,
+    "unfit": unfit,
     "lower": lower,
     "other": other,
     "add_on": add_on,

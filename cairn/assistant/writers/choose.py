@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from cairn.assistant.draft import Draft
@@ -26,7 +27,7 @@ class Wish:
     ages: tuple[int, ...] = ()
     theme: str | None = None
     above_m: int | None = None
-    cheapest: bool = False
+    first: str | None = None
 
     @property
     def stated(self) -> bool:
@@ -38,12 +39,26 @@ class Wish:
         return any(getattr(self, f.name) for f in fields(self) if f.name != "region")
 
 
+# What is to come first where an extreme is asked for.
+EXTREMES = {
+    "cheap": r"\b(?:cheapest|lowest (?:price|cost)|least expensive|sabse (?:cheap|sasta))\b", "dear": r"\b(?:costliest|most expensive)\b",
+    "long": r"\blongest\b", "short": r"\bshortest\b", "high": r"\bhighest\b",
+}  # fmt: skip
+FIRST: dict[str, Callable[[Trip], float]] = {
+    "cheap": lambda trip: trip.price,
+    "dear": lambda trip: -trip.price,
+    "long": lambda trip: -trip.days,
+    "short": lambda trip: trip.days,
+    "high": lambda trip: -(trip.max_altitude_m or 0),
+}
+
+
 def wish(draft: Draft) -> Wish:
     said, text = draft.understanding, draft.understanding.message.glossed
     return Wish(
         region=region(draft), months=tuple(dict.fromkeys(p.month for p in said.periods)), budget=said.budget, city=said.city,
         days=days(text), level=level(text), ages=said.ages, theme=theme(text), above_m=above(text),
-        cheapest=bool(re.search(r"\b(?:cheapest|lowest|least expensive|sabse (?:cheap|sasta))\b", text)),
+        first=next((name for name, pattern in EXTREMES.items() if re.search(pattern, text)), None),
     )  # fmt: skip
 
 
@@ -140,7 +155,7 @@ def rank(trip: Trip, wanted: Wish) -> tuple[float, ...]:
     order = gentle.index(trip.difficulty) if trip.difficulty in gentle else 9
     if wanted.level == "hard":
         return (-order, -trip.days, trip.price)
-    if wanted.cheapest:
-        return (trip.price,)
+    if wanted.first:
+        return (FIRST[wanted.first](trip),)
     far = abs(trip.days - wanted.days) if wanted.days else 0
     return (far, order if wanted.level else 0, not trip.featured, trip.pk)

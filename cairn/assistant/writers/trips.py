@@ -164,6 +164,8 @@ def verdict(draft: Draft, trips: tuple[Trip, ...]) -> None:
         draft.say("compare_easier", trip=ranked[0].name)
     elif re.search(r"\b(?:height|high\w*|altitude)\b", asked):
         draft.say("compare_higher", trip=max(trips, key=lambda t: t.max_altitude_m or 0).name)
+    elif re.search(r"\blonger\b|\bmore days\b", asked):
+        draft.say("compare_longer", trip=max(trips, key=lambda t: t.days).name)
     elif re.search(r"\bcheap\w*\b", asked):
         draft.say("compare_cheaper", trip=min(trips, key=lambda t: t.price).name)
 
