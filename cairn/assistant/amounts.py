@@ -21,18 +21,28 @@ PARTY = [re.compile(p) for p in (
     r"\b(?:for|of|with) (\d{1,2})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
     r"\( ?(\d{1,2}) of us ?\)", r"\b(\d{1,2}) (?:are|will be) coming\b", r"\bcancel all (\d{1,2})\b",
 )]  # fmt: skip
-RELATIVE = re.compile(
-    r"\b(?:wife|husband|son|daughter|mother|father|mom|dad|brother|sister|friend|kid|child|cousin|girlfriend|boyfriend|partner)\b"
+KIN = re.compile(
+    r"\b(?:(\d) |(?:my|our|a) )?(wife|husband|son|daughter|mother|father|mom|mum|mummy|dad|papa|brother|sister|friend|kid|child|cousin|girlfriend|boyfriend|partner|parent|uncle|aunt|nephew|niece)(?:s|ren|y)?\b"
 )
+WITH_ME = re.compile(
+    r"\b(?:me|myself)\b ?(?:,|and|with|&|my\b)|(?:,|&|\band|\bwith) ?(?:me|myself)\b|^\W*I (?:and|with) my\b"
+    r"|\b(?:son|daughter|wife|husband|mom|mother|father|dad|parent|friend|sister|brother|kid|child|children)s? (?:and|&) i\b(?! (?:want|need|am|will|would|have|can|was|think))",
+    re.I,
+)
+NOUN = r"(?:people|person|adult|friend|girl|boy|student|teacher|colleague|lad(?:y|ie)|women|men|guest|senior|elder|doctor|employee)"
+TWO_KINDS = re.compile(rf"\b(\d{{1,2}}) {NOUN}s? ?(?:and|\+|&|plus) ?(\d{{1,2}}) {NOUN}s?\b")
 ALONE = re.compile(
     r"\b(?:for one|just me|only me|for me\b|for myself|I am alone|solo|1 person|one person|single person)\b"
 )
 BOTH_OF_US = re.compile(
     r"\b(?:both of us|us both|we both|I both|the two of us|us two|we two|(?:wife|husband|girlfriend|boyfriend|friend|partner) and (?:me|i|I))\b"
 )
-COUPLES = re.compile(r"\b(\d{1,2}|a|1) couples?\b")
+COUPLES = re.compile(r"(?:\b(\d{1,2}|a) )?\bcouples?\b(?! of\b)")
 ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? ?(?:(?:and|with|plus)\b|\+|&)")
-GROWN = re.compile(r"\b(\d{1,2}) (?:adult|grown|people|person|friend|lad|women|men|guy|member|elder|of us)")
+GROWN = re.compile(
+    r"\b(\d{1,2}) (?:adult|grown|people|person|friend|lad|women|men|guy|member|elder|of us)|\bwe (\d{1,2})\b(?= and)"
+)
+ADDED = re.compile(r"\b(?:and|with|plus|also)\b|\+|&")
 KIDS = re.compile(
     r"(?:\b(\d{1,2}|a|an|my|our|one) )?(?:small |little |young |\d{1,2} year old )*\b(?:kid|child|children|son|daughter|baby|toddler|nephew|niece)s?\b"
 )
@@ -66,23 +76,37 @@ def party(text: str) -> Party:
     """Read from a glossed text. "2 adults and my 8 year old" is three people."""
     text = DATED.sub(" on that date ", text)
     ages = ages_in(text)
-    if whole := with_children(text, ages):
+    if whole := with_children(text, ages) or two_kinds(text):
         return Party(whole, ages)
     if both := ADULTS_AND.search(text):
         return Party(int(both[1]) + max(1, len(ages)), ages)
     if pairs := COUPLES.search(text):
-        return Party(2 * (int(pairs[1]) if pairs[1].isdigit() else 1), ages)
+        number = int(pairs[1]) if (pairs[1] or "").isdigit() else 1
+        return Party(2 * number + young(text, ages), ages)
     return Party(people_in(text, ages), ages)
 
 
 def with_children(text: str, ages: tuple[int, ...]) -> int | None:
-    """ "2 adults + kids aged 6 and 8" is four; "5 of us including 2 kids" is five."""
+    """ "2 adults + kids aged 6 and 8" is four; "6 of us, one child" is six, for only "and" adds to people."""
     grown, kids = GROWN.search(text), KIDS.search(text)
     if not grown or not kids or AMONG.search(text) or grown.start() > kids.start() + 40:
         return None
-    counts = [int(n) for n in KIDS.findall(text) if n.isdigit()]
-    young = sum(1 for age in ages if age < 18)
-    return int(grown[1]) + max(sum(counts), young, 1)
+    between = text[grown.end() : kids.start()] if grown.end() <= kids.start() else text[kids.end() : grown.start()]
+    if "adult" not in grown[0] and not ADDED.search(between):
+        return None
+    return int(grown[1] or grown[2]) + max(young(text, ages), 1)
+
+
+def two_kinds(text: str) -> int | None:
+    """ "10 students and 2 teachers"."""
+    both = TWO_KINDS.search(text)
+    return int(both[1]) + int(both[2]) if both else None
+
+
+def young(text: str, ages: tuple[int, ...]) -> int:
+    """Children that are counted or whose ages are said."""
+    counted = sum(int(n) for n in KIDS.findall(text) if n.isdigit())
+    return max(counted, sum(1 for age in ages if age < 18), 1 if KIDS.search(text) else 0)
 
 
 def people_in(text: str, ages: tuple[int, ...]) -> int | None:
@@ -95,24 +119,20 @@ def people_in(text: str, ages: tuple[int, ...]) -> int | None:
     if counts and 0 < counts[0] <= 60:
         return counts[0]
     if BOTH_OF_US.search(text):
-        young = sum(1 for age in ages if age < 18)
-        return 2 + max(sum(int(n) for n in KIDS.findall(text) if n.isdigit()), young)
+        return 2 + young(text, ages)
     if CHILD.search(text) and re.search(r"\b(?:with my|me and my|my \w+ and I|along with)\b", text):
         return 1 + max(1, len(ages))
     return 1 if ALONE.search(text) else None
 
 
 def family(text: str) -> int | None:
-    """ "Me, my wife and our 5 year old" is three."""
-    if not re.search(
-        r"\b(?:me|myself)\b ?(?:,|and|with|&)|(?:,|and|with|&) ?(?:me|myself)\b|^\W*I (?:and|with) my\b", text, re.I
-    ):
+    """ "Me, my wife and our 5 year old" is three, "my parents and me" too."""
+    if not WITH_ME.search(text):
         return None
-    others = (
-        sum(int(n) for n in re.findall(rf"\b(\d) {RELATIVE.pattern[2:-2]}s\b", text))
-        + len(RELATIVE.findall(text))
-        + len(re.findall(r"\b(?:my|our|a) \d{1,2} year old\b(?! (?:son|daughter|kid|child|boy|girl))", text))
-    )
+    others = 0
+    for number, word in KIN.findall(text):
+        others += int(number) if number.isdigit() else 2 if word == "parent" else 1
+    others += len(re.findall(r"\b(?:my|our|a) \d{1,2} year old\b(?! (?:son|daughter|kid|child|boy|girl))", text))
     return 1 + others if others else None
 
 

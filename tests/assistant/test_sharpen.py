@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cairn.assistant.amounts import party
 from cairn.assistant.answer import Turn, answer
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,19 @@ def test_an_answer_stays_short_enough_for_a_phone(demo):
         )
         <= 900
     )
+
+
+PARTIES = {
+    "2 adults + 2 kids (6, 8)": 4, "we are 5 including 2 kids": 5, "there are 6 of us, one child of 7": 6, "me, my wife and 2 kids": 4,
+    "my parents and me": 3, "me my husband and our 2 sons": 4, "couple with a kid aged 5": 3, "10 students and 2 teachers": 12, "december 25 seats": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "people"), PARTIES.items())
+def test_everybody_of_a_party_is_counted_once(words, people):
+    assert party(words).people == people
+
+
+def test_children_alone_are_no_booking_with_a_total(demo):
+    said = text("goa 22 jan, 2 kids 6 and 7, total?")
+    assert "₹9,300" not in said and "₹4,650" in said

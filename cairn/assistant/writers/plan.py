@@ -9,6 +9,7 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed
 from cairn.assistant.lexicon import words
 from cairn.catalog.models import Trip
+from cairn.knowledge.embed import known_words
 from cairn.lib.money import grouped
 
 ORDINALS = {
@@ -28,6 +29,7 @@ ORDINALS = {
 }
 
 
+VISITS = re.compile(r"\b(?:go|goes|visit\w*|see|cover\w*|includ\w*|stop\w*|take us|touch\w*)\b")
 GENERAL = frozenset(
     [
         "drive",
@@ -75,8 +77,26 @@ def nights(text: str, trip: Trip) -> list[int]:
     return [slept[n - 1] for n in named if 0 < n <= len(slept)]
 
 
+def not_on_this(draft: Draft, trip: Trip) -> bool:
+    """ "Does the 5-day trip go to Kalu?": a place of another trip's highlights that this one does not touch."""
+    message = draft.understanding.message
+    if not VISITS.search(message.glossed):
+        return False
+    own = " ".join([trip.name, *trip.highlights, *(f"{d['title']} {d['text']}" for d in trip.itinerary)]).lower()
+    said = {w for w in re.findall(r"[a-z]{4,}", message.cleaned) if w not in own and w not in known_words()}
+    for other in draft.snapshot.trips:
+        names = {w.lower() for w in re.findall(r"\b[A-Z][a-z]{3,}\b", " ".join(other.highlights))}
+        if place := next(iter(said & names), None):
+            draft.cite_trip(other)
+            draft.say("not_visited", trip=trip.name, place=place.title(), other=other.name)
+            return True
+    return False
+
+
 def plan(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
+    if not_on_this(draft, trip):
+        return
     lines = "\n".join(
         f"Day {d['day']}: {d['title']}" + (f", {d['km']} km" if d.get("km") else "") for d in trip.itinerary
     )
@@ -98,6 +118,8 @@ def day(draft: Draft, trip: Trip) -> None:
 
 def which_day(draft: Draft, trip: Trip) -> None:
     """ "Which day do we see Kalu?": the days whose title or text has the names of the question."""
+    if not_on_this(draft, trip):
+        return
     row = day_about(draft, trip)
     if not row:
         plan(draft, trip)

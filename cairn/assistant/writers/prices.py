@@ -100,6 +100,11 @@ def total(draft: Draft, trip: Trip) -> None:
         draft.question("ask_people")
         return
     draft.cite_trip(trip)
+    if work_out(draft, trip, people).adults == 0:
+        # Children alone are no booking: who comes with them was not understood.
+        child_price(draft, trip)
+        draft.question("ask_people")
+        return
     add_ons = (
         matching_add_ons(trip, draft.understanding.message.glossed) if "total" in draft.understanding.topics else []
     )

@@ -15,7 +15,7 @@ from cairn.catalog.pricing import refund, refund_percent
 DAYS = re.compile(r"\b(\d{1,3}) days?\b")
 DAYS_BEFORE = re.compile(r"\b(\d{1,3}) days? (?:of )?(?:before|prior|earlier|first|left|to go|ahead|in advance|ago)\b")
 HOW_PAID = re.compile(
-    r"\bhow long\b|\bwhen\b|\bhow (?:many|much) (?:of )?(?:working )?days?\b|\btime\b|\bday how much\b|\bsame account\b"
+    r"\bhow long\b|\bwhen\b|\bhow (?:many|much) (?:of )?(?:working )?days?\b|\btime(?:line)?\b|\bworking days\b|\bday how much\b|\bsame account\b"
 )
 PAID = re.compile(r"\b(?:paid|pay|gave|given)\b[^\d]{0,25}(\d{3,6})\b|\b(\d{3,6})\b.{0,12}\bpaid\b")
 
