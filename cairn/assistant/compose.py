@@ -9,7 +9,19 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed
 from cairn.assistant.familiar import unfamiliar
 from cairn.assistant.names import is_name
-from cairn.assistant.writers import bookings, content, departures, packing, plan, prices, rules, talk, trips
+from cairn.assistant.writers import (
+    bookings,
+    content,
+    departures,
+    discounts,
+    packing,
+    plan,
+    prices,
+    rules,
+    talk,
+    totals,
+    trips,
+)
 from cairn.assistant.writers.faqs import anything, best_faq
 from cairn.catalog.models import Trip
 
@@ -48,7 +60,7 @@ ALONE: dict[str, Anyway] = {
 }  # fmt: skip
 # These need a trip: without one the customer is asked which.
 OF_TRIP: dict[str, OfTrip] = {
-    "price": prices.price, "advance": prices.advance, "balance": prices.balance, "total": prices.total, "rent_total": prices.rent_total, "addon_price": prices.addon_price,
+    "price": prices.price, "advance": prices.advance, "balance": prices.balance, "total": prices.total, "rent_total": totals.rent_total, "addon_price": totals.addon_price,
     "dates": departures.when, "seats": departures.seats, "duration": departures.duration,
     "included": content.included, "not_included": content.not_included, "food": content.food, "stay": content.stay,
     "vehicle": content.vehicle, "equipment": content.equipment, "porter": content.porter,
@@ -59,7 +71,7 @@ OF_TRIP: dict[str, OfTrip] = {
 }  # fmt: skip
 # These can be answered without a trip, better with one.
 ANYWAY: dict[str, Anyway] = {
-    "group_rule": prices.group_rule, "haggle": prices.haggle, "child_price": prices.child_price, "gst": prices.gst,
+    "group_rule": discounts.group_rule, "haggle": discounts.haggle, "child_price": discounts.child_price, "gst": prices.gst,
     "booking": bookings.booking, "hold": bookings.hold, "payment_how": bookings.payment_how, "cancel": talk.cancel, "refund": rules.refunds, "age": rules.age,
     "balance_due": rules.balance_due, "balance_when": rules.balance_due, "insurance": rules.insurance, "insurance_included": rules.insurance, "swim": talk.swim, "hours": talk.hours,
     "unknown": talk.dont_know, "unknown_stay": talk.dont_know, "unknown_people": talk.dont_know,
