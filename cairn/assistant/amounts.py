@@ -53,7 +53,7 @@ DATED = re.compile(
 CHILD = re.compile(r"\b(?:son|daughter|kid|child|nephew|niece|boy|girl|baby|toddler|children|mulgi|mulga)\b")
 AGES = [re.compile(p) for p in (
     r"\b(\d{1,2})[ -]*(?:years?|yr|yrs|y)[ -]*(?:old)?\b(?! ?(?:ago|back|experience|later))", r"\b(?:aged?|age is|turned|of age) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
-    r"\b(\d{1,2}) (?:too |is too )(?:old|young|small)", r"\b(?:kids?|children|boys|girls) (\d{1,2})(?: (?:and|,|&) (\d{1,2})\b)",
+    r"\b(\d{1,2}) (?:too |is too )(?:old|young|small)", r"\b(?:kids?|children|boys|girls)(?: ,| aged)? (\d{1,2})(?: (?:and|,|&) (\d{1,2})\b)",
     r"\b(?:father|mother|parents?|papa|dad|mom|grand\w+) (?:of |is )?([5-9]\d)\b(?! ?(?:km|people|%))", r"\bi am (\d{2})\b(?! ?(?:day|month|km|cm|feet|people|kg))",
     r"\b(?:he|she|who|son|daughter|dad|father|mother|mom|nephew|niece|kid|wife|husband|brother|sister) (?:is|are|just turned|was) (\d{1,2})(?! ?(?:day|month|km|cm|feet))\b", r"\( ?(\d{1,2})(?: ?(?:,|and|&)? ?(\d{1,2}))? ?\)",
     r"\b(?:kid|child|boy|girl|son|daughter|parents?|dad|mom)s? (?:of|aged|around|above|about) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
@@ -134,6 +134,12 @@ def family(text: str) -> int | None:
         others += int(number) if number.isdigit() else 2 if word == "parent" else 1
     others += len(re.findall(r"\b(?:my|our|a) \d{1,2} year old\b(?! (?:son|daughter|kid|child|boy|girl))", text))
     return 1 + others if others else None
+
+
+def mixed(text: str) -> bool:
+    """Are there several numbers of people, each for its own trip? "Goa for 2 and Kalsubai for 3"."""
+    counts = {int(n) for pattern in PARTY for n in pattern.findall(DATED.sub(" ", text))}
+    return len(counts) > 1
 
 
 def ages_in(text: str) -> tuple[int, ...]:

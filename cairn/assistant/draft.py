@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -102,10 +103,15 @@ class Draft:
     def upcoming(self, trip: Trip) -> list[Departure]:
         return self.snapshot.upcoming(trip, self.today)
 
+    def years(self) -> set[int]:
+        """The years that the message names: "2028"."""
+        return {int(year) for year in re.findall(r"\b20\d\d\b", self.understanding.message.cleaned)}
+
     def chosen(self, trip: Trip) -> Departure | None:
         """The departure whose day was named, or the only one of the month that was."""
         days = [p for p in self.understanding.periods if p.day]
-        rows = self.upcoming(trip)
+        rows, years = self.upcoming(trip), self.years()
+        rows = [d for d in rows if d.start.year in years] or rows
         exact = [d for d in rows for p in days if p.holds(d.start)]
         close = [d for d in rows for p in days if p.near(d.start, d.end, 1)]
         return next(iter(exact or close), None)

@@ -110,3 +110,13 @@ def test_everybody_of_a_party_is_counted_once(words, people):
 def test_children_alone_are_no_booking_with_a_total(demo):
     said = text("goa 22 jan, 2 kids 6 and 7, total?")
     assert "₹9,300" not in said and "₹4,650" in said
+
+
+def test_two_groups_for_two_trips_get_no_total_of_one_of_them(demo):
+    said = text("goa for 2 and kalsubai for 3, total?")
+    assert "₹6,200" in said and "₹1,550" in said and "₹3,100" not in said
+
+
+def test_the_price_of_a_full_or_cancelled_date_says_so(demo):
+    assert "full" in text("kedarkantha 26 dec for 4 people total")
+    assert "cancelled" in text("harishchandragad 13 feb price")

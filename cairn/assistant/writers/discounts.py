@@ -9,6 +9,8 @@ from cairn.assistant.facts import dates, listed, money
 from cairn.catalog.models import Departure, Trip
 from cairn.catalog.pricing import group_percent, is_child, price_of
 
+SMALL = re.compile(r"\b(?:below|under|less than|free|infants?|bab(?:y|ies)|toddlers?|small)\b")
+
 
 def tiers(draft: Draft) -> str:
     rows = draft.snapshot.rules("group-discount").get("tiers", [])
@@ -38,14 +40,17 @@ def group_rule(draft: Draft, trip: Trip | None) -> None:
 
 
 def short_of_seats(draft: Draft, trip: Trip, departure: Departure) -> None:
-    """A price for more people than there are seats is only half an answer."""
+    """A price for a date that is full, cancelled or too small for all of them is only half an answer."""
     people = draft.understanding.people or 1
-    if people > departure.seats_left and "seats" not in draft.understanding.topics:
-        values = {"trip": trip.name, "dates": dates(departure, draft.today)}
-        if departure.seats_left and departure.status != Departure.Status.FULL:
-            draft.say("seats_short", seats=departure.seats_left, people=people, **values)
-        else:
-            draft.say("full", **values)
+    if "seats" in draft.understanding.topics:
+        return
+    values = {"trip": trip.name, "dates": dates(departure, draft.today)}
+    if departure.status == Departure.Status.CANCELLED:
+        draft.say("cancelled", note=departure.note, **values)
+    elif departure.status == Departure.Status.FULL or not departure.seats_left:
+        draft.say("full", **values)
+    elif people > departure.seats_left:
+        draft.say("seats_short", seats=departure.seats_left, people=people, **values)
 
 
 def for_group(draft: Draft, trip: Trip | None) -> None:
@@ -91,6 +96,8 @@ def child_price(draft: Draft, trip: Trip | None) -> None:
             child_of(draft, trip, age)
     elif rules:
         draft.say("child", low=low, high=high, percent=rules.get("percent_off"))
+        if SMALL.search(draft.understanding.message.glossed):
+            draft.say("child_under", low=rules.get("under_not_taken", low))
 
 
 def child_of(draft: Draft, trip: Trip, age: int) -> None:

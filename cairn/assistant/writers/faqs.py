@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import Source
 from cairn.catalog.models import Faq, Policy, Trip
@@ -11,6 +13,8 @@ SURE, MAYBE = 0.62, 0.5
 # Without a vector only shared words speak for a passage, and small words are shared by all.
 FOREIGN_COVER = 0.75
 MOST_CHARACTERS = 600
+# A passage that lists dates is made for searching; the departures themselves are said better.
+LISTED_DATES = re.compile(r"\b20\d\d\b.*\b20\d\d\b", re.S)
 ANSWERING = ("faq", "policy", "trip", "document")  # stories colour an answer and never are one
 
 
@@ -73,6 +77,7 @@ def anything(draft: Draft, trip: Trip | None) -> bool:
     """The best passage of any kind, where it is good enough to be an answer."""
     hits = find(draft, trip, kinds=ANSWERING)
     hits = [h for h in hits if h.kind != "trip" or (trip and h.trip_id == trip.pk)]
+    hits = [h for h in hits if h.kind != "trip" or not LISTED_DATES.search(h.text)]
     if not hits or hits[0].score < MAYBE:
         return False
     best = hits[0]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from cairn.assistant.amounts import mixed
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import dates, listed, money
 from cairn.assistant.sharpen import other_sums
+from cairn.assistant.writers.discounts import short_of_seats
 from cairn.assistant.writers.totals import worked_total
 from cairn.catalog.models import Departure, Trip
 from cairn.catalog.pricing import price_of
@@ -34,12 +36,22 @@ def price(draft: Draft, trip: Trip) -> None:
     old_prices(draft, trip)
     not_that(draft, trip, amount)
     people = draft.understanding.people
-    if people and people > 1 and "total" not in draft.understanding.topics:
-        total(draft, trip)
+    if people and people > 1 and "total" not in draft.understanding.topics and not several_parties(draft):
+        worked_total(draft, trip)
+    elif departure:
+        short_of_seats(draft, trip, departure)
+
+
+def several_parties(draft: Draft) -> bool:
+    return len(draft.understanding.trips) > 1 and mixed(draft.understanding.message.glossed)
 
 
 def special_dates(draft: Draft, trip: Trip) -> None:
-    near = [d for d in draft.upcoming(trip) if d.price and d.price != trip.price and (d.start - draft.today).days < 366]
+    near = [
+        d
+        for d in draft.upcoming(trip)
+        if d.price and d.price != trip.price and ((d.start - draft.today).days < 366 or d.start.year in draft.years())
+    ]
     if near and not draft.understanding.people and not draft.understanding.periods:
         draft.say("price_special", list=listed(f"{dates(d, draft.today)} {money(d.price or 0)}" for d in near))
 
@@ -89,7 +101,7 @@ def balance(draft: Draft, trip: Trip) -> None:
 
 def total(draft: Draft, trip: Trip) -> None:
     """The sum for everybody who comes; where nobody said how many, the price and the question."""
-    if draft.understanding.people:
+    if draft.understanding.people and not several_parties(draft):
         worked_total(draft, trip)
         return
     price(draft, trip)

@@ -6,7 +6,7 @@ import re
 
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed, lowered, money
-from cairn.assistant.writers.discounts import child_price, for_group
+from cairn.assistant.writers.discounts import child_price, for_group, short_of_seats
 from cairn.assistant.writers.items import asked, matching_add_ons
 from cairn.catalog.models import Trip
 from cairn.catalog.pricing import Quote, group_percent, quote
@@ -46,6 +46,8 @@ def worked_total(draft: Draft, trip: Trip) -> None:
         draft.cite_policy("group-discount" if worked.percent else "child")
     if worked.holiday and group_percent(draft.snapshot.rules("group-discount"), people):
         draft.say("no_discount_holiday")
+    if departure := draft.chosen(trip):
+        short_of_seats(draft, trip, departure)
 
 
 def how_many(draft: Draft, people: int) -> int:
