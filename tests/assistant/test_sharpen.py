@@ -120,3 +120,8 @@ def test_two_groups_for_two_trips_get_no_total_of_one_of_them(demo):
 def test_the_price_of_a_full_or_cancelled_date_says_so(demo):
     assert "full" in text("kedarkantha 26 dec for 4 people total")
     assert "cancelled" in text("harishchandragad 13 feb price")
+
+
+def test_no_total_with_a_child_that_may_not_come(demo):
+    said = text("kids 3 and 6, total for family of 4 goa 22 jan")
+    assert "minimum age" in said and "in total" not in said

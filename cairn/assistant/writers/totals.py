@@ -22,6 +22,11 @@ COUNTED = re.compile(
 def worked_total(draft: Draft, trip: Trip) -> None:
     people = draft.understanding.people or 1
     draft.cite_trip(trip)
+    if any(age < (trip.min_age or 0) for age in draft.understanding.ages):
+        # Nobody pays for a child that may not come.
+        if "age" not in draft.understanding.topics:
+            draft.say("age_no", trip=trip.name, low=trip.min_age)
+        return
     if work_out(draft, trip, people).adults == 0:
         # Children alone are no booking: who comes with them was not understood.
         child_price(draft, trip)
