@@ -27,4 +27,5 @@ def test_a_database_that_is_away_ends_the_pass(monkeypatch):
 
 @pytest.mark.django_db
 def test_a_pass_over_nothing_finds_nothing(channel):
-    assert not any(count for name, count in sweeping.sweep().items() if name != "templates")
+    always = ("templates", "minutes", "days")  # these count what the product does, and nothing is a count too
+    assert not any(count for name, count in sweeping.sweep().items() if name not in always)
