@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from cairn.assistant.models import Answer
 from cairn.channels.whatsapp.errors import in_words
 from cairn.conversations.models import Message
@@ -14,23 +17,23 @@ from cairn.lib import clock
 
 # Type: icon and word. What is not here is text.
 MEDIA = {
-    "image": ("image", "Photo"),
-    "video": ("play", "Video"),
-    "audio": ("mic", "Audio"),
-    "document": ("file", "File"),
-    "sticker": ("smile", "Sticker"),
-    "location": ("pin", "Place"),
-    "contacts": ("user", "Contact"),
-    "order": ("tag", "Order"),
-    "template": ("template", "Template"),
-    "call": ("call", "Call"),
-    "unsupported": ("question", "Not shown"),
+    "image": ("image", gettext_noop("Photo")),
+    "video": ("play", gettext_noop("Video")),
+    "audio": ("mic", gettext_noop("Audio")),
+    "document": ("file", gettext_noop("File")),
+    "sticker": ("smile", gettext_noop("Sticker")),
+    "location": ("pin", gettext_noop("Place")),
+    "contacts": ("user", gettext_noop("Contact")),
+    "order": ("tag", gettext_noop("Order")),
+    "template": ("template", gettext_noop("Template")),
+    "call": ("call", gettext_noop("Call")),
+    "unsupported": ("question", gettext_noop("Not shown")),
 }
 TICKS = {
-    "accepted": ("tick", "Accepted by WhatsApp"),
-    "sent": ("tick", "Sent"),
-    "delivered": ("ticks", "Delivered"),
-    "read": ("ticks", "Read"),
+    "accepted": ("tick", gettext_noop("Accepted by WhatsApp")),
+    "sent": ("tick", gettext_noop("Sent")),
+    "delivered": ("ticks", gettext_noop("Delivered")),
+    "read": ("ticks", gettext_noop("Read")),
 }
 PENDING = ("queued", "sending")
 # The first letter of each script's block, its last, and the language to read it aloud in.
@@ -67,16 +70,20 @@ class Bubble:
 
     @property
     def tick(self) -> tuple[str, str] | None:
-        return TICKS.get(self.message.status) if self.message.direction == Message.Direction.OUT else None
+        if self.message.direction != Message.Direction.OUT or self.message.status not in TICKS:
+            return None
+        icon, word = TICKS[self.message.status]
+        return icon, _(word)
 
     @property
     def pending(self) -> str:
         message = self.message
         if message.channel.paused_at:
-            return f"Waiting: nothing is sent from this number. {message.channel.paused_why}"
+            return _("Waiting: nothing is sent from this number.") + f" {message.channel.paused_why}"
         if message.status == "queued" and message.attempts and message.next_attempt_at:
-            return f"Try {message.attempts + 1} at {times.moment(max(message.next_attempt_at, clock.now()))}"
-        return "Sending" if message.status == "sending" else "Waiting to be sent"
+            at = times.moment(max(message.next_attempt_at, clock.now()))
+            return _("Try %(number)d at %(when)s") % {"number": message.attempts + 1, "when": at}
+        return _("Sending") if message.status == "sending" else _("Waiting to be sent")
 
     @property
     def failure(self) -> str:
@@ -90,8 +97,8 @@ class Bubble:
             return None
         icon, word = MEDIA[self.message.type]
         if self.message.type == "audio" and self.message.content.get("voice"):
-            word = "Voice note"
-        return icon, word
+            word = gettext_noop("Voice note")
+        return icon, _(word)
 
     @property
     def detail(self) -> str:
@@ -180,7 +187,7 @@ class Bubble:
 
 
 def word(type: str) -> str:
-    return MEDIA[type][1] if type in MEDIA else type.replace("_", " ").capitalize()
+    return _(MEDIA[type][1]) if type in MEDIA else type.replace("_", " ").capitalize()
 
 
 def emoji(reaction: Any) -> str:

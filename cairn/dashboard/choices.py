@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cairn.conversations.models import Message
 from cairn.dashboard.contents import Json, inner, words
 
@@ -30,20 +32,20 @@ def choice(message: Message) -> Choice | None:
     """A tap on a button or in a list, a filled-in form, a permission; None for what is only text."""
     content = message.content
     if message.type == "button":
-        return Choice("check", "Tapped a button", message.text)
+        return Choice("check", _("Tapped a button"), message.text)
     kind = words(content, "type")
     if kind in ("button_reply", "list_reply"):
-        said = "Tapped a button" if kind == "button_reply" else "Chose from the list"
+        said = _("Tapped a button") if kind == "button_reply" else _("Chose from the list")
         return Choice("check", said, message.text, words(content, "description"))
     if kind == "nfm_reply":
-        said = "Sent an address" if words(content, "name") == "address_message" else "Filled in a form"
+        said = _("Sent an address") if words(content, "name") == "address_message" else _("Filled in a form")
         return Choice("edit", said, fields=tuple(form(content)))
     if kind == "call_permission_reply":
         allowed = words(content, "response") == "accept"
-        return Choice("call", "Answered about calls", "You may call" if allowed else "Please don't call")
+        return Choice("call", _("Answered about calls"), _("You may call") if allowed else _("Please don't call"))
     if kind == "payment_method":
-        return Choice("rupee", "Chose how to pay", readable(words(content, "payment_method")))
-    return Choice("question", "Answered in a form that Cairn does not know yet", readable(kind))
+        return Choice("rupee", _("Chose how to pay"), readable(words(content, "payment_method")))
+    return Choice("question", _("Answered in a form that Cairn does not know yet"), readable(kind))
 
 
 def form(content: Json) -> Iterator[tuple[str, str]]:

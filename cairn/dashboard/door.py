@@ -9,6 +9,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cairn.accounts.models import Firm
 from cairn.lib import clock
@@ -17,7 +19,7 @@ from cairn.lib import clock
 class SignInForm(AuthenticationForm):
     """E-mail and password; a wrong one does not say which of the two is wrong."""
 
-    error_messages = {"invalid_login": "This e-mail and this password do not belong together."}
+    error_messages = {"invalid_login": gettext_lazy("This e-mail and this password do not belong together.")}
     stay = forms.BooleanField(required=False, initial=True)
 
 
@@ -39,4 +41,6 @@ class SignIn(LoginView):
 
 def greeting(firm: Firm) -> str:
     hour = timezone.localtime(clock.now(), firm.zone).hour
-    return "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 17 else "Good evening"
+    if 4 <= hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if 12 <= hour < 17 else _("Good evening")

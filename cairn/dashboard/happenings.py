@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cairn.accounts.models import User
 from cairn.dashboard import times
@@ -40,25 +42,30 @@ IN_HISTORY = (
 )
 SOURCES = {
     "whatsapp": "WhatsApp",
-    "webchat": "the website",
-    "phone": "the phone",
-    "call": "a call",
-    "ad": "an advertisement",
+    "webchat": gettext_noop("the website"),
+    "phone": gettext_noop("the phone"),
+    "call": gettext_noop("a call"),
+    "ad": gettext_noop("an advertisement"),
 }
-ASSISTANT = {"on": "switched the assistant on", "paused": "paused the assistant", "off": "switched the assistant off"}
+ASSISTANT = {
+    "on": gettext_noop("switched the assistant on"),
+    "paused": gettext_noop("paused the assistant"),
+    "off": gettext_noop("switched the assistant off"),
+}
+CHANGED = gettext_noop("changed the assistant")
 REASONS = {
-    "unknown": "Assistant unsure",
-    "no_source": "Assistant unsure",
-    "not in our information": "Assistant unsure",
-    "an answer failed its check": "Assistant unsure",
-    "human_request": "Asked for a person",
-    "wants to reach the firm": "Asked for a person",
-    "payment to check": "Payment to check",
-    "cancellation": "Wants to cancel",
-    "booking": "Ready to book",
-    "complaint": "Complaint",
-    "emergency": "Emergency",
-    "help": "Needs help",
+    "unknown": gettext_noop("Assistant unsure"),
+    "no_source": gettext_noop("Assistant unsure"),
+    "not in our information": gettext_noop("Assistant unsure"),
+    "an answer failed its check": gettext_noop("Assistant unsure"),
+    "human_request": gettext_noop("Asked for a person"),
+    "wants to reach the firm": gettext_noop("Asked for a person"),
+    "payment to check": gettext_noop("Payment to check"),
+    "cancellation": gettext_noop("Wants to cancel"),
+    "booking": gettext_noop("Ready to book"),
+    "complaint": gettext_noop("Complaint"),
+    "emergency": gettext_noop("Emergency"),
+    "help": gettext_noop("Needs help"),
 }
 
 
@@ -91,7 +98,7 @@ class Teller:
     names: dict[int, str] = field(default_factory=dict)
 
     def who(self, event: Event) -> str:
-        return self.names.get(event.user_id or 0, "Somebody" if event.actor == "staff" else "Cairn")
+        return self.names.get(event.user_id or 0, _("Somebody") if event.actor == "staff" else "Cairn")
 
     def line(self, event: Event) -> Line:
         tell = getattr(self, f"tell_{event.type}", None)
@@ -99,65 +106,71 @@ class Teller:
 
     def tell_lead_created(self, event: Event, data: dict[str, Any]) -> Line:
         source = str(data.get("source", "whatsapp"))
-        return Line(event, bold="New lead", after=f" from {SOURCES.get(source, source)}", stage=Stage.INQUIRY)
+        return Line(
+            event, bold=_("New lead"), after=" " + _("from %s") % _(SOURCES.get(source, source)), stage=Stage.INQUIRY
+        )
 
     def tell_stage_changed(self, event: Event, data: dict[str, Any]) -> Line:
         stage = str(data.get("to", ""))
-        by = f" by {self.who(event)}" if event.user_id else ""
-        return Line(event, before="Moved to ", bold=stage_word(stage), after=f"{by}{reason(data)}.", stage=stage)
+        by = " " + _("by %s") % self.who(event) if event.user_id else ""
+        return Line(
+            event, before=_("Moved to") + " ", bold=stage_word(stage), after=f"{by}{reason(data)}.", stage=stage
+        )
 
     def tell_stage_suggested(self, event: Event, data: dict[str, Any]) -> Line:
         stage = str(data.get("to", ""))
-        return Line(event, before="Suggested: move to ", bold=stage_word(stage), after=f"{reason(data)}.", stage=stage)
+        return Line(
+            event, before=_("Suggested: move to") + " ", bold=stage_word(stage), after=f"{reason(data)}.", stage=stage
+        )
 
     def tell_assistant_handed_over(self, event: Event, data: dict[str, Any]) -> Line:
         why = in_words(str(data.get("summary") or data.get("reason") or "it did not know the answer"))
-        return Line(event, bold="Waiting for you:", after=f" {why}", icon="hand", hand=True)
+        return Line(event, bold=_("Waiting for you:"), after=f" {_(why)}", icon="hand", hand=True)
 
     def tell_notification(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold="Needs a person:", after=f" {data.get('why', '')}", icon="hand")
+        return Line(event, bold=_("Needs a person:"), after=f" {data.get('why', '')}", icon="hand")
 
     def tell_assigned(self, event: Event, data: dict[str, Any]) -> Line:
         if "assistant" in data:
             return Line(
                 event,
                 bold=self.who(event),
-                after=f" {ASSISTANT.get(str(data['assistant']), 'changed the assistant')}",
+                after=" " + _(ASSISTANT.get(str(data["assistant"]), CHANGED)),
                 icon="assistant",
             )
         to, by = as_id(data.get("to")), self.who(event)
         if not to:
-            return Line(event, bold=by, after=f" made this nobody's{taken_back(data)}", icon="user")
+            return Line(event, bold=by, after=" " + _("made this nobody's") + taken_back(data), icon="user")
         if event.user_id and event.user_id != to:
-            return Line(event, bold=self.names.get(to, "Somebody"), after=f" got this from {by}", icon="user")
-        return Line(event, bold=self.names.get(to, by), after=" took over", icon="user")
+            return Line(
+                event, bold=self.names.get(to, _("Somebody")), after=" " + _("got this from %s") % by, icon="user"
+            )
+        return Line(event, bold=self.names.get(to, by), after=" " + _("took over"), icon="user")
 
     def tell_snoozed(self, event: Event, data: dict[str, Any]) -> Line:
         until = parse_datetime(str(data.get("until", "")))
-        back = f" snoozed this until {times.moment(until)}" if until else " snoozed this"
-        return Line(event, bold=self.who(event), after=f"{back}{taken_back(data)}", icon="moon")
+        back = _("snoozed this until %s") % times.moment(until) if until else _("snoozed this")
+        return Line(event, bold=self.who(event), after=f" {back}{taken_back(data)}", icon="moon")
 
     def tell_archived(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold=self.who(event), after=f" closed this{taken_back(data)}", icon="check")
+        return Line(event, bold=self.who(event), after=" " + _("closed this") + taken_back(data), icon="check")
 
     def tell_returned(self, event: Event, data: dict[str, Any]) -> Line:
         if data.get("why") == "time":
-            return Line(event, bold="Back from snooze:", after=" its time came", icon="clock")
-        return Line(event, bold=self.who(event), after=" brought this back", icon="undo")
+            return Line(event, bold=_("Back from snooze:"), after=" " + _("its time came"), icon="clock")
+        return Line(event, bold=self.who(event), after=" " + _("brought this back"), icon="undo")
 
     def tell_opted_out(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold="No more messages:", after=" the customer asked for none", icon="slash")
+        return Line(event, bold=_("No more messages:"), after=" " + _("the customer asked for none"), icon="slash")
 
     def tell_opted_in(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold="Messages are welcome again", icon="check")
+        return Line(event, bold=_("Messages are welcome again"), icon="check")
 
     def tell_task_created(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold="Task:", after=f" {data.get('title', '')}", icon="today")
+        return Line(event, bold=_("Task:"), after=f" {data.get('title', '')}", icon="today")
 
     def tell_task_done(self, event: Event, data: dict[str, Any]) -> Line:
-        word = {"done": "Done:", "snoozed": "Put off:", "cancelled": "Not needed:"}.get(
-            str(data.get("status", "done")), "Done:"
-        )
+        word = {"snoozed": _("Put off:"), "cancelled": _("Not needed:")}.get(str(data.get("status")), _("Done:"))
         return Line(event, bold=word, after=f" {data.get('title', '')}", icon="check")
 
     def tell_lead_updated(self, event: Event, data: dict[str, Any]) -> Line:
@@ -167,21 +180,24 @@ class Teller:
             f"{str(name).replace('_', ' ')} is now {said(name, pair[1])}" for name, pair in changed.items() if pair[1]
         ]
         why = f", because {data['reason']}" if data.get("reason") else ""
-        words = f": {', '.join(parts)[:200]}{why}" if parts else " changed the facts"
+        words = f": {', '.join(parts)[:200]}{why}" if parts else " " + _("changed the facts")
         return Line(event, bold=self.who(event), after=words, icon="edit")
 
     def tell_note_added(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold=self.who(event), after=" left a note", icon="note")
+        return Line(event, bold=self.who(event), after=" " + _("left a note"), icon="note")
 
     def tell_trip_linked(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold="Trip:", after=f" {data.get('name') or data.get('trip', '')}", icon="trips")
+        return Line(event, bold=_("Trip:"), after=f" {data.get('name') or data.get('trip', '')}", icon="trips")
 
     def tell_merged(self, event: Event, data: dict[str, Any]) -> Line:
-        word = "taken apart again" if data.get("undone") else "joined"
-        by = f", by {self.who(event)}" if event.user_id else ""
-        return Line(
-            event, bold=f"Two conversations of this person were {word}", after=f"{by}{reason(data)}", icon="users"
+        undone = bool(data.get("undone"))
+        bold = (
+            _("Two conversations of this person were taken apart again")
+            if undone
+            else _("Two conversations of this person were joined")
         )
+        by = ", " + _("by %s") % self.who(event) if event.user_id else ""
+        return Line(event, bold=bold, after=f"{by}{reason(data)}", icon="users")
 
 
 def teller(events: Iterable[Event]) -> Teller:
@@ -193,7 +209,7 @@ def teller(events: Iterable[Event]) -> Teller:
 
 
 def taken_back(data: dict[str, Any]) -> str:
-    return ", then took that back" if data.get("undone") else ""
+    return ", " + _("then took that back") if data.get("undone") else ""
 
 
 def in_words(why: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cairn.assistant.models import Answer
 from cairn.conversations.models import Conversation
@@ -17,7 +19,14 @@ from cairn.leads.models import Lead, Stage, Task
 from cairn.lib import clock
 
 LADDER = [Stage.INQUIRY, Stage.CONTACTED, Stage.INTERESTED, Stage.QUALIFIED, Stage.PROPOSAL, Stage.NEGOTIATION]
-ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th"]
+ORDINALS = [
+    gettext_noop("1st"),
+    gettext_noop("2nd"),
+    gettext_noop("3rd"),
+    gettext_noop("4th"),
+    gettext_noop("5th"),
+    gettext_noop("6th"),
+]
 SOON = timedelta(hours=1)
 HISTORY = 40
 ANSWERS = 20
@@ -53,13 +62,16 @@ class Panel:
             return ""
         lasting = times.length(clock.now() - self.lead.stage_since)
         if self.lead.stage not in LADDER:
-            return f"{lasting} ago"
-        return f"{ORDINALS[LADDER.index(Stage(self.lead.stage))]} of 6 stages, for {lasting}"
+            return _("%s ago") % lasting
+        which = ORDINALS[LADDER.index(Stage(self.lead.stage))]
+        return _("%(which)s of 6 stages, for %(lasting)s") % {"which": _(which), "lasting": lasting}
 
     @property
     def chance(self) -> str:
         score = self.lead.score if self.lead else 0
-        return "likely to book" if score >= 70 else "may book" if score >= 40 else "too early to say"
+        if score >= 70:
+            return _("likely to book")
+        return _("may book") if score >= 40 else _("too early to say")
 
 
 def panel(conversation: Conversation) -> Panel:

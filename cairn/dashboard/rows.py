@@ -60,12 +60,17 @@ class Row:
     def why(self) -> str:
         if self.conversation.needs_person_since is None:
             return _("Unanswered")
-        return in_words(self.conversation.needs_person_why) or _("Needs a person")
+        return _(self.reason) if self.reason else _("Needs a person")
+
+    @property
+    def reason(self) -> str:
+        """The reason in English: what the colours and other rules go by."""
+        return in_words(self.conversation.needs_person_why)
 
     @property
     def back(self) -> str:
         """Why it has come back from being snoozed, where the reason does not say it already."""
-        if self.why in ("Back from snooze", "Wrote while snoozed"):
+        if self.reason in ("Back from snooze", "Wrote while snoozed"):
             return ""
         return {snooze.OVER: _("back from snooze"), snooze.WROTE: _("wrote while snoozed")}.get(
             self.conversation.back, ""
@@ -103,7 +108,7 @@ class Row:
     @property
     def tone(self) -> str:
         """The colour of the reason. Red is broken or money, green is a sale, amber everything else."""
-        why = self.why.lower()
+        why = (self.reason if self.conversation.needs_person_since else "").lower()
         return "red" if said(why, BROKEN) else "green" if said(why, READY) else "amber"
 
 

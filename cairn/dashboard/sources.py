@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from cairn.leads.models import Lead
 
-WORDS = {"whatsapp": "WhatsApp", "webchat": "Website", "phone": "The phone", "call": "A call"}
+WORDS = {
+    "whatsapp": "WhatsApp",
+    "webchat": gettext_noop("Website"),
+    "phone": gettext_noop("The phone"),
+    "call": gettext_noop("A call"),
+}
 
 
 def source_words(lead: Lead) -> str:
     if lead.source != "ad":
-        return WORDS.get(lead.source, lead.source.replace("_", " ").capitalize())
+        known = WORDS.get(lead.source)
+        return _(known) if known else lead.source.replace("_", " ").capitalize()
     detail = lead.source_detail
     headline = str(detail.get("headline") or detail.get("body") or "")[:120]
-    kind = "Post" if detail.get("source_type") == "post" else "Ad"
+    kind = _("Post") if detail.get("source_type") == "post" else _("Ad")
     return f"{kind}: {headline}" if headline else kind
 
 

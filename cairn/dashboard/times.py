@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as _
 
 from cairn.lib import clock
 
@@ -12,11 +14,11 @@ from cairn.lib import clock
 def day(at: datetime) -> str:
     """The line between two days of a thread: "Today, Thursday 9 July"."""
     local, today = timezone.localtime(at), timezone.localtime(clock.now()).date()
-    words = f"{local:%A} {local.day} {local:%B}"
+    words = date_format(local, "l j F")
     if local.date() == today:
-        return f"Today, {words}"
+        return _("Today, %(day)s") % {"day": words}
     if local.date() == today - timedelta(days=1):
-        return f"Yesterday, {words}"
+        return _("Yesterday, %(day)s") % {"day": words}
     return words if local.year == today.year else f"{words} {local.year}"
 
 
@@ -28,8 +30,8 @@ def stamp(at: datetime | None) -> str:
     if local.date() == today:
         return f"{local:%H:%M}"
     if timedelta(0) < today - local.date() < timedelta(days=7):
-        return f"{local:%a}"
-    return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+        return date_format(local, "D")
+    return date_format(local, "j M" if local.year == today.year else "j M Y")
 
 
 def moment(at: datetime) -> str:
@@ -38,31 +40,33 @@ def moment(at: datetime) -> str:
     if local.date() == today:
         return f"{local:%H:%M}"
     if abs(today - local.date()) < timedelta(days=7):
-        return f"{local:%A %H:%M}"
-    return f"{local.day} {local:%B %H:%M}"
+        return date_format(local, "l H:i")
+    return date_format(local, "j F H:i")
 
 
 def length(span: timedelta) -> str:
     """One number and its unit: "4 min", "2 h", "3 d". `wait-time.js` says it the same way."""
     minutes = max(0, int(span.total_seconds() // 60))
     if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
+        return _("%d min") % minutes
+    return _("%d h") % (minutes // 60) if minutes < 48 * 60 else _("%d d") % (minutes // 1440)
 
 
 def left(span: timedelta) -> str:
     """Hours and minutes: "23 h 58 m", "84 min" under two hours."""
     minutes = max(0, int(span.total_seconds() // 60))
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60:02d} m"
+    if minutes < 120:
+        return _("%d min") % minutes
+    return _("%(hours)d h %(minutes)02d m") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 def due(at: datetime) -> str:
     """When a task is due: "18 min late", "in 11 min", "17:00", "Fri 17:00"."""
     span = at - clock.now()
     if span < timedelta(0):
-        return f"{length(-span)} late"
+        return _("%s late") % length(-span)
     if span < timedelta(hours=1):
-        return f"in {length(span)}"
+        return _("in %s") % length(span)
     local = timezone.localtime(at)
     same_day = local.date() == timezone.localtime(clock.now()).date()
-    return f"{local:%H:%M}" if same_day else f"{local:%a} {local.day} {local:%b}"
+    return f"{local:%H:%M}" if same_day else date_format(local, "D j M")

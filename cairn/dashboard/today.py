@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.accounts.models import User
@@ -38,15 +39,19 @@ class Row:
         if self.item.task:
             return self.item.task.title
         if self.item.kind == Kind.REPLY:
-            return f"Answer {name}"
-        return f"Write to {name}" if self.item.kind == Kind.QUIET else f"Take {name} further"
+            return _("Answer %s") % name
+        return (_("Write to %s") if self.item.kind == Kind.QUIET else _("Take %s further")) % name
 
     @property
     def about(self) -> str:
         if self.item.talk:
-            return in_words(self.item.talk.needs_person_why) or "Needs a person"
+            return _(in_words(self.item.talk.needs_person_why) or "Needs a person")
         trip = self.item.lead.trip if self.item.lead else None
         return trip.name if trip else ""
+
+    @property
+    def books(self) -> bool:
+        return self.item.talk is not None and "book" in in_words(self.item.talk.needs_person_why).lower()
 
     @property
     def when(self) -> str:
@@ -54,7 +59,7 @@ class Row:
             return times.due(self.item.task.due_at)
         if self.item.talk and (since := self.item.talk.needs_person_since):
             return times.length(clock.now() - since)
-        return f"score {self.item.lead.score}" if self.item.lead else ""
+        return _("score %d") % self.item.lead.score if self.item.lead else ""
 
     @property
     def pressure(self) -> str:
@@ -110,7 +115,7 @@ def act(request: DeskRequest) -> HttpResponse:
 @writes
 def undo(request: DeskRequest, key: str) -> HttpResponse:
     back = todo.undo(key, request.user)
-    return toast(done(request, "/tasks"), "Taken back" if back else "Too late to take it back")
+    return toast(done(request, "/tasks"), _("Taken back") if back else _("Too late to take it back"))
 
 
 class Unknown(Exception):
@@ -146,9 +151,9 @@ def person(given: str) -> User | None:
 
 
 def said(act: str, finished: acts.Done) -> str:
-    words = {"done": "Done", "cancel": "Not needed", "snooze": "Put off", "assign": "Given away"}.get(act, "Done")
+    words = {"cancel": _("Not needed"), "snooze": _("Put off"), "assign": _("Given away")}.get(act, _("Done"))
     if not finished.number:
-        return "That was done already"
+        return _("That was done already")
     return words if finished.number == 1 else f"{words}: {finished.number}"
 
 
@@ -165,7 +170,7 @@ def context(request: DeskRequest) -> dict[str, object]:
     found = queue(request.user, who=who, firm=request.firm)
     rows = [Row(item) for item in found.items]
     heads = [
-        Head(HEADS[group], group in (Group.LATE, Group.WAITING), list(members))
+        Head(_(HEADS[group]), group in (Group.LATE, Group.WAITING), list(members))
         for group, members in groupby(rows, key=lambda row: row.item.place.group)
     ]
     return {
@@ -183,4 +188,4 @@ def context(request: DeskRequest) -> dict[str, object]:
 
 def ready(row: Row) -> bool:
     """Somebody who wants to book and waits: the one block above everything else."""
-    return row.item.kind == Kind.REPLY and "book" in row.about.lower()
+    return row.item.kind == Kind.REPLY and row.books

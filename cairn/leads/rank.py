@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from django.utils.translation import gettext_noop
+
 from cairn.leads.models import Priority
 
 TARGET = timedelta(minutes=12)  # a person's first answer
@@ -33,13 +35,13 @@ class Group(IntEnum):
 
 
 HEADS = {
-    Group.WAITING: "Wait for an answer",
-    Group.LATE: "Late",
-    Group.SOON: "Next hour",
-    Group.HOT: "Likely to book, nothing planned",
-    Group.TODAY: "Later today",
-    Group.QUIET: "Gone quiet, nothing planned",
-    Group.AFTER: "Tomorrow and after",
+    Group.WAITING: gettext_noop("Wait for an answer"),
+    Group.LATE: gettext_noop("Late"),
+    Group.SOON: gettext_noop("Next hour"),
+    Group.HOT: gettext_noop("Likely to book, nothing planned"),
+    Group.TODAY: gettext_noop("Later today"),
+    Group.QUIET: gettext_noop("Gone quiet, nothing planned"),
+    Group.AFTER: gettext_noop("Tomorrow and after"),
 }
 
 

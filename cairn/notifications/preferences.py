@@ -6,21 +6,22 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from cairn.accounts.models import Firm, User
 from cairn.notifications.news import Kind
 
 WAYS = ("bell", "sound", "push", "email")
 LABELS: dict[Kind, str] = {
-    Kind.HOT_LEAD: "A lead is ready to book",
-    Kind.HANDOVER: "A customer waits for a person",
-    Kind.NEW_LEAD: "A new lead",
-    Kind.DELIVERY_FAILED: "A message was not delivered",
-    Kind.OVERDUE: "A task is overdue",
-    Kind.PAYMENT: "A payment or a booking",
-    Kind.ASSIGNED: "A lead is given to me",
-    Kind.OTHER: "Suggestions and the rest",
-    Kind.SYSTEM: "WhatsApp or Cairn needs a look",
+    Kind.HOT_LEAD: gettext_noop("A lead is ready to book"),
+    Kind.HANDOVER: gettext_noop("A customer waits for a person"),
+    Kind.NEW_LEAD: gettext_noop("A new lead"),
+    Kind.DELIVERY_FAILED: gettext_noop("A message was not delivered"),
+    Kind.OVERDUE: gettext_noop("A task is overdue"),
+    Kind.PAYMENT: gettext_noop("A payment or a booking"),
+    Kind.ASSIGNED: gettext_noop("A lead is given to me"),
+    Kind.OTHER: gettext_noop("Suggestions and the rest"),
+    Kind.SYSTEM: gettext_noop("WhatsApp or Cairn needs a look"),
 }
 DEFAULTS: dict[Kind, frozenset[str]] = {
     Kind.HOT_LEAD: frozenset({"bell", "sound", "push", "email"}),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cairn.conversations.models import Conversation
 from cairn.leads.models import Lead
@@ -29,16 +30,16 @@ class Step(models.Model):
     """One message of a sequence. Never changed: an edit writes all steps anew under the next version."""
 
     class Anchor(models.TextChoices):
-        AFTER = "after", "after the step before"
-        WINDOW = "window", "before the window closes"
-        DEPARTURE = "departure", "before the departure"
+        AFTER = "after", _("after the step before")
+        WINDOW = "window", _("before the window closes")
+        DEPARTURE = "departure", _("before the departure")
 
     class Condition(models.TextChoices):
         ALWAYS = "", "always"
-        TRIP_KNOWN = "trip_known", "if the trip is known"
-        TRIP_UNKNOWN = "trip_unknown", "if the trip is not known"
-        DATES_UNKNOWN = "dates_unknown", "if no date is known"
-        PARTY_UNKNOWN = "party_unknown", "if the number of people is not known"
+        TRIP_KNOWN = "trip_known", _("if the trip is known")
+        TRIP_UNKNOWN = "trip_unknown", _("if the trip is not known")
+        DATES_UNKNOWN = "dates_unknown", _("if no date is known")
+        PARTY_UNKNOWN = "party_unknown", _("if the number of people is not known")
 
     sequence = models.ForeignKey(Sequence, on_delete=models.CASCADE, related_name="steps")
     version = models.PositiveIntegerField(default=1)

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Template(models.Model):
     """A message that Meta approved beforehand: the only thing that may be sent outside the window."""
 
     class Category(models.TextChoices):
-        MARKETING = "marketing"
-        UTILITY = "utility"
-        AUTHENTICATION = "authentication"
+        MARKETING = "marketing", _("Marketing")
+        UTILITY = "utility", _("Utility")
+        AUTHENTICATION = "authentication", _("Authentication")
 
     account = models.CharField(max_length=40, help_text="Meta's id of the WhatsApp business account")
     meta_id = models.CharField(max_length=40, blank=True)

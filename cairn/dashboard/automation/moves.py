@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cairn.accounts.models import User
@@ -33,7 +34,7 @@ class Row:
 
     @property
     def when(self) -> str:
-        return words.WHEN[self.rule.trigger]
+        return str(words.WHEN[self.rule.trigger])
 
     @property
     def any(self) -> bool:
@@ -41,7 +42,7 @@ class Row:
 
     @property
     def title(self) -> str:
-        start = "Any open stage" if self.any else ", ".join(stage.label for stage in self.rule.sources)
+        start = _("Any open stage") if self.any else ", ".join(str(stage.label) for stage in self.rule.sources)
         return f"{start} to {self.rule.to.label}"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from cairn.accounts.models import User
 from cairn.automation.hooks.address import Forbidden, check_url
@@ -15,49 +16,55 @@ from cairn.catalog.models import Trip
 from cairn.conversations.models import Template
 from cairn.leads.models import Priority, Stage, Task
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 EMPTY = [("", "–")]
-SOURCES = [("whatsapp", "WhatsApp"), ("ad", "An advertisement"), ("website", "The website"), ("referral", "A referral"), ("phone", "A call"), ("import", "An import")]  # fmt: skip
+
+SOURCES = [("whatsapp", "WhatsApp"), ("ad", _("An advertisement")), ("website", _("The website")), ("referral", _("A referral")), ("phone", _("A call")), ("import", _("An import"))]  # fmt: skip
 MOVES = [(stage.value, stage.label) for stage in Stage if stage not in (Stage.INQUIRY, Stage.WON)]
 
 
-def many(choices: list[tuple[Any, Any]], label: str) -> forms.MultipleChoiceField:
+def many(choices: list[tuple[Any, Any]], label: _StrPromise | str) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(choices=choices, required=False, label=label, widget=forms.CheckboxSelectMultiple)
 
 
-def line(label: str, longest: int = 200, **more: Any) -> forms.CharField:
+def line(label: _StrPromise | str, longest: int = 200, **more: Any) -> forms.CharField:
     return forms.CharField(required=False, max_length=longest, label=label, **more)
 
 
 class RuleForm(forms.Form):
     """Valid when there is a name, an event and at least one action that could be done."""
 
-    name = forms.CharField(max_length=80, label="Name", error_messages={"required": "Give the rule a name."})
-    event = forms.ChoiceField(choices=list(EVENTS.items()), label="When")
+    name = forms.CharField(max_length=80, label=_("Name"), error_messages={"required": _("Give the rule a name.")})
+    event = forms.ChoiceField(choices=list(EVENTS.items()), label=_("When"))
 
-    who = many(list(BY_WHOM.items()), "By whom")
-    stage = many(list(Stage.choices), "Stage")
-    source = many(SOURCES, "Source")
-    trip = forms.ModelMultipleChoiceField(Trip.objects.order_by("name"), required=False, label="Trip")
-    words = line("The message has one of these words")
-    score_from = forms.IntegerField(required=False, min_value=1, max_value=100, label="Score at least")
-    priority = many(list(Priority.choices), "Priority")
-    tag = line("Has the tag", 40)
-    time_from = forms.TimeField(required=False, label="Between")
-    time_until = forms.TimeField(required=False, label="and")
-    owned = forms.ChoiceField(required=False, label="Whose lead")
+    who = many(list(BY_WHOM.items()), _("By whom"))
+    stage = many(list(Stage.choices), _("Stage"))
+    source = many(SOURCES, _("Source"))
+    trip = forms.ModelMultipleChoiceField(Trip.objects.order_by("name"), required=False, label=_("Trip"))
+    words = line(_("The message has one of these words"))
+    score_from = forms.IntegerField(required=False, min_value=1, max_value=100, label=_("Score at least"))
+    priority = many(list(Priority.choices), _("Priority"))
+    tag = line(_("Has the tag"), 40)
+    time_from = forms.TimeField(required=False, label=_("Between"))
+    time_until = forms.TimeField(required=False, label=_("and"))
+    owned = forms.ChoiceField(required=False, label=_("Whose lead"))
 
-    do_stage = forms.ChoiceField(choices=[*EMPTY, *MOVES], required=False, label="Move the lead to")
-    do_task = line("Add a task", 200)
-    do_task_type = forms.ChoiceField(choices=Task.Type.choices, required=False, label="of the kind")
-    do_task_hours = forms.IntegerField(required=False, min_value=1, max_value=24 * 30, label="due in hours")
-    do_tag = line("Put on the tag", 40)
-    do_assign = forms.ModelChoiceField(User.objects.none(), required=False, label="Give the lead to")
-    do_notify = line("Tell the team")
-    do_text = line("Send a text, if the window is open", 4096, widget=forms.Textarea)
-    do_template = forms.ModelChoiceField(Template.objects.none(), required=False, label="Send the template")
-    do_values = line("Its blanks, one a line", 1000, widget=forms.Textarea)
-    do_sequence = forms.ModelChoiceField(Sequence.objects.order_by("name"), required=False, label="Start the sequence")
-    do_webhook = line("Call the webhook", 500)
+    do_stage = forms.ChoiceField(choices=[*EMPTY, *MOVES], required=False, label=_("Move the lead to"))
+    do_task = line(_("Add a task"), 200)
+    do_task_type = forms.ChoiceField(choices=Task.Type.choices, required=False, label=_("of the kind"))
+    do_task_hours = forms.IntegerField(required=False, min_value=1, max_value=24 * 30, label=_("due in hours"))
+    do_tag = line(_("Put on the tag"), 40)
+    do_assign = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Give the lead to"))
+    do_notify = line(_("Tell the team"))
+    do_text = line(_("Send a text, if the window is open"), 4096, widget=forms.Textarea)
+    do_template = forms.ModelChoiceField(Template.objects.none(), required=False, label=_("Send the template"))
+    do_values = line(_("Its blanks, one a line"), 1000, widget=forms.Textarea)
+    do_sequence = forms.ModelChoiceField(
+        Sequence.objects.order_by("name"), required=False, label=_("Start the sequence")
+    )
+    do_webhook = line(_("Call the webhook"), 500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -73,7 +80,7 @@ class RuleForm(forms.Form):
             if isinstance(field, forms.TimeField):
                 field.widget.input_type = "time"
         people = [(str(user.pk), user.name) for user in team]
-        self.fields["owned"].choices = [*EMPTY, ("nobody", "Nobody's"), *people]  # type: ignore[attr-defined]
+        self.fields["owned"].choices = [*EMPTY, ("nobody", _("Nobody's")), *people]  # type: ignore[attr-defined]
 
     def clean_do_webhook(self) -> str:
         url: str = self.cleaned_data["do_webhook"].strip()
@@ -90,9 +97,9 @@ class RuleForm(forms.Form):
             if wrong := unknown(data.get(name) or ""):
                 self.add_error(name, f"There is no {{{wrong[0]}}}.")
         if bool(data.get("time_from")) != bool(data.get("time_until")):
-            self.add_error("time_until", "Give both times, or none.")
+            self.add_error("time_until", _("Give both times, or none."))
         if not self.errors and not self.actions():
-            raise forms.ValidationError("Choose at least one thing that the rule does.")
+            raise forms.ValidationError(_("Choose at least one thing that the rule does."))
         return data
 
     def conditions(self) -> dict[str, Any]:

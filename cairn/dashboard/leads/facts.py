@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from cairn.accounts.models import User
 from cairn.catalog.models import Trip
 from cairn.leads import fields
@@ -20,7 +22,7 @@ class Fact:
     value: str
     options: list[tuple[str, str]] = field(default_factory=list)
     kind: str = "text"
-    hint: str = "not known yet"
+    hint: str = ""
 
 
 def facts(lead: Lead) -> list[Fact]:
@@ -29,14 +31,20 @@ def facts(lead: Lead) -> list[Fact]:
     trips = list(Trip.objects.only("name", "active").order_by("name")[:300])
     known = [(str(trip.pk), trip.name) for trip in trips if trip.active or trip.pk == lead.trip_id]
     return [
-        Fact("trip", "Trip", str(lead.trip_id or ""), known, hint="not chosen yet"),
-        Fact("travel_dates", "Dates", lead.travel_dates),
-        Fact("party_size", "Party", str(lead.party_size or ""), kind="number"),
-        Fact("budget", "Budget", rupees(lead.budget)),
-        Fact("source", "Source", lead.source),
-        Fact("owner", "Owner", str(lead.owner_id or ""), [(str(one.pk), one.name) for one in team], hint="nobody yet"),
-        Fact("priority", "Priority", lead.priority, [(one.value, one.label) for one in Priority], hint=""),
-        Fact("tags", "Tags", ", ".join(lead.tags), kind="tags", hint="none"),
+        Fact("trip", _("Trip"), str(lead.trip_id or ""), known, hint=_("not chosen yet")),
+        Fact("travel_dates", _("Dates"), lead.travel_dates, hint=_("not known yet")),
+        Fact("party_size", _("Party"), str(lead.party_size or ""), kind="number", hint=_("not known yet")),
+        Fact("budget", _("Budget"), rupees(lead.budget), hint=_("not known yet")),
+        Fact("source", _("Source"), lead.source, hint=_("not known yet")),
+        Fact(
+            "owner",
+            _("Owner"),
+            str(lead.owner_id or ""),
+            [(str(one.pk), one.name) for one in team],
+            hint=_("nobody yet"),
+        ),
+        Fact("priority", _("Priority"), lead.priority, [(one.value, str(one.label)) for one in Priority], hint=""),
+        Fact("tags", _("Tags"), ", ".join(lead.tags), kind="tags", hint=_("none")),
         *(own(one, lead.extra.get(one.key)) for one in fields.current()),
     ]
 
@@ -45,9 +53,9 @@ def own(one: CustomField, value: object) -> Fact:
     text = {True: "yes", False: "no", None: ""}.get(value, str(value)) if not isinstance(value, str) else value  # type: ignore[call-overload]
     options = [(word, word) for word in one.choices] if one.kind == CustomField.Kind.CHOICE else []
     if one.kind == CustomField.Kind.YES_NO:
-        options = [("yes", "Yes"), ("no", "No")]
+        options = [("yes", _("Yes")), ("no", _("No"))]
     kind = {"number": "number", "date": "date"}.get(one.kind, "text")
-    return Fact(f"{OWN}{one.key}", one.label, str(text), options, kind=kind, hint="not set")
+    return Fact(f"{OWN}{one.key}", one.label, str(text), options, kind=kind, hint=_("not set"))
 
 
 def rupees(paise: int | None) -> str:

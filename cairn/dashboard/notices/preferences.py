@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from cairn.conversations import inbox as conversations
@@ -13,7 +15,12 @@ from cairn.notifications.models import Subscription
 from cairn.notifications.news import Kind
 from cairn.notifications.preferences import DETAILS, LABELS, QUIET, WAYS
 
-NAMES = {"bell": "In the bell", "sound": "Sound", "push": "Push", "email": "E-mail"}
+NAMES = {
+    "bell": gettext_noop("In the bell"),
+    "sound": gettext_noop("Sound"),
+    "push": gettext_noop("Push"),
+    "email": gettext_noop("E-mail"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,10 +30,10 @@ def page(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         return save(request)
     person = request.user
-    rows = [(kind, LABELS[kind], [(way, way in preferences.ways(person, kind)) for way in WAYS]) for kind in Kind]
+    rows = [(kind, _(LABELS[kind]), [(way, way in preferences.ways(person, kind)) for way in WAYS]) for kind in Kind]
     context = {
         "rows": rows,
-        "ways": [(way, NAMES[way]) for way in WAYS],
+        "ways": [(way, _(NAMES[way])) for way in WAYS],
         "quiet": person.notices.get(QUIET, True),
         "details": preferences.details(person),
         "browsers": Subscription.objects.filter(user=person).count(),

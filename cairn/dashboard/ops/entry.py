@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cairn.conversations.models import Message
@@ -127,4 +127,4 @@ def of(messages: Iterable[Message]) -> dict[str, Any]:
 def reason(told: str) -> str:
     """In words: an error of ours is named as one."""
     found = FAULT.match(told)
-    return say("Filing it failed (%s). It may work after an update.") % found[1] if found else told
+    return gettext("Filing it failed (%s). It may work after an update.") % found[1] if found else told

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise as Later
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -87,17 +87,17 @@ def show(one: Measured, past: str) -> Shown:
     points = [(stamp(at, write), value) for at, value in one.points]
     return Shown(
         one.promise.key, name, goal, value, unit, one.met, one.count, draw(one, points, str(name), str(goal)),
-        Table(str(name), (say("Time"), str(name)), [(at, "–" if v is None else " ".join(figure(one, v))) for at, v in points]),
+        Table(str(name), (gettext("Time"), str(name)), [(at, "–" if v is None else " ".join(figure(one, v))) for at, v in points]),
     )  # fmt: skip
 
 
 def draw(one: Measured, points: list[tuple[str, float | None]], name: str, goal: str) -> Line | None:
     target = None if one.promise.reading is Reading.WHOLE else one.promise.target
-    label = say("%(name)s over time. Now %(value)s; promised: %(goal)s.") % {
+    label = gettext("%(name)s over time. Now %(value)s; promised: %(goal)s.") % {
         "name": name, "value": " ".join(figure(one, one.value)) if one.value is not None else "–", "goal": goal,
     }  # fmt: skip
     return charts.line(
-        points, words=lambda v: " ".join(figure(one, v)), label=label, target=target, target_words=say("promised")
+        points, words=lambda v: " ".join(figure(one, v)), label=label, target=target, target_words=gettext("promised")
     )
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import prefetch_related_objects
+from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cairn.conversations.models import Channel, Conversation
 from cairn.dashboard import times
@@ -22,7 +25,12 @@ from cairn.lib import clock
 RECENT = timedelta(days=1)  # an automatic move is told on the card this long; the thread tells it for ever
 GLOWS = timedelta(seconds=10)
 DAY = re.compile(r"(?P<month>\d\d)(?:-(?P<day>\d\d))?$")
-AUTHORS = {"assistant": "Assistant", "rule": "Rule", "staff": "Team", "phone": "Phone"}
+AUTHORS = {
+    "assistant": gettext_noop("Assistant"),
+    "rule": gettext_noop("Rule"),
+    "staff": gettext_noop("Team"),
+    "phone": gettext_noop("Phone"),
+}
 SHOWN = (
     "stage", "position", "stage_since", "score", "priority", "value", "party_size", "travel_dates", "last_contact_at",
     "newest_message", "trip", "owner",
@@ -74,8 +82,13 @@ class Card:
     @property
     def label(self) -> str:
         """The card in one sentence, for whoever hears it."""
-        parts = [self.name, self.trip or "no trip yet", f"score {self.score}", f"{self.age} in this stage"]
-        return ", ".join([*parts, "unread"] if self.unread else parts)
+        parts = [
+            self.name,
+            self.trip or _("no trip yet"),
+            _("score %d") % self.score,
+            _("%s in this stage") % self.age,
+        ]
+        return ", ".join([*parts, _("unread")] if self.unread else parts)
 
     @property
     def lacks(self) -> bool:
@@ -132,7 +145,7 @@ def card(lead: Lead, step: tuple[str, datetime] | None, move: Move | None) -> Ca
         dates=dates(lead.travel_dates),
         words=or_type(words[:160], talk.last_type or "text"),
         lang=language(words[:160]) or "",
-        said_by=AUTHORS.get(talk.last_author, ""),
+        said_by=_(AUTHORS[talk.last_author]) if talk.last_author in AUTHORS else "",
         value=rupees(lead.value),
         owner=owner,
         owner_initials=initials(owner) if owner else "",
@@ -172,9 +185,9 @@ def dates(written: str) -> str:
     known = [DAY.match(part.strip()) for part in written.split(",") if part.strip()]
     if not known or not all(known):
         return written
-    return " to ".join(day(found) for found in known[:2] if found)
+    return _(" to ").join(day(found) for found in known[:2] if found)
 
 
 def day(found: re.Match[str]) -> str:
-    month = datetime(2000, min(12, max(1, int(found["month"]))), 1).strftime("%b")  # noqa: DTZ001  a name only
+    month = str(MONTHS_3[min(12, max(1, int(found["month"])))]).title()
     return f"{int(found['day'])} {month}" if found["day"] else month

@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cairn.accounts.models import User
 from cairn.catalog.models import Trip
@@ -18,14 +21,12 @@ from cairn.leads.gates import OPEN, PLANS
 from cairn.leads.models import Lead, LeadQuerySet, Priority, Task
 from cairn.lib import clock
 
-MONTHS = ("January", "February", "March", "April", "May", "June",
-          "July", "August", "September", "October", "November", "December")  # fmt: skip
 BANDS = {"high": (70, 101), "middle": (40, 70), "low": (0, 40)}
 SWITCHES = {
-    "needs": "Needs you",
-    "stale": "Stale",
-    "closing": "Window closing",
-    "nonext": "No next step",
+    "needs": gettext_noop("Needs you"),
+    "stale": gettext_noop("Stale"),
+    "closing": gettext_noop("Window closing"),
+    "nonext": gettext_noop("No next step"),
 }
 
 
@@ -154,14 +155,14 @@ class Choices:
     def told(self, wanted: Filter) -> list[tuple[str, str]]:
         """Each part of the filter in words, with the address without it."""
         names = {
-            "owner": {"me": "Mine", "none": "Nobody's"} | {str(person.pk): person.name for person in self.people},
+            "owner": {"me": _("Mine"), "none": _("Nobody's")} | {str(person.pk): person.name for person in self.people},
             "trip": {str(trip.pk): trip.name for trip in self.trips},
-            "month": {str(number): f"{name} departures" for number, name in enumerate(MONTHS, 1)},
-            "source": {wanted.source: f"From {wanted.source}"},
-            "priority": {wanted.priority: f"Priority {wanted.priority}"},
-            "band": {wanted.band: f"Score {wanted.band}"},
+            "month": {str(number): _("%s departures") % name for number, name in MONTHS.items()},
+            "source": {wanted.source: _("From %s") % wanted.source},
+            "priority": {wanted.priority: _("Priority %s") % wanted.priority},
+            "band": {wanted.band: _("Score %s") % wanted.band},
             "q": {wanted.q: f"“{wanted.q}”"},
-        } | {name: {"1": words} for name, words in SWITCHES.items()}
+        } | {name: {"1": _(words)} for name, words in SWITCHES.items()}
         return [(names[name].get(value, value), wanted.without(name)) for name, value in wanted.values.items()]
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cairn.conversations import inbox as conversations
@@ -85,8 +87,8 @@ def offers(request: DeskRequest, wanted: Filter) -> dict[str, Any]:
     return {
         "choices": known,
         "told": known.told(wanted),
-        "months": list(enumerate(filters.MONTHS, 1)),
-        "switches": filters.SWITCHES,
+        "months": list(MONTHS.items()),
+        "switches": {name: _(words) for name, words in filters.SWITCHES.items()},
         "priorities": Priority.values,
         "bands": list(filters.BANDS),
         "stages": list(Stage),

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.accounts.team import may_manage
@@ -22,7 +24,11 @@ from cairn.lib.secrets import Broken
 
 PAGE = "dashboard/settings/doctor.html"
 GIVEN_UP = timedelta(minutes=2)  # a run that is older died with its worker
-BUTTONS = {"subscribe": "Subscribe now", "point": "Send them here", "resume": "Resume"}
+BUTTONS = {
+    "subscribe": gettext_noop("Subscribe now"),
+    "point": gettext_noop("Send them here"),
+    "resume": gettext_noop("Resume"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Report:
     def findings(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.told.get("findings", [])
         order = ("bad", "warn", "unknown", "good")
-        shown = [{**row, "button": BUTTONS.get(row["act"], "")} for row in rows]
+        shown = [{**row, "button": _(BUTTONS[row["act"]]) if row["act"] in BUTTONS else ""} for row in rows]
         return sorted(shown, key=lambda row: order.index(row["state"]))
 
     @property

@@ -7,10 +7,12 @@ from datetime import time
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
 
 from cairn.accounts.hours import DAYS
 
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NAMES = tuple(WEEKDAYS[number] for number in range(7))
 Hours = list[dict[str, Any]]
 
 
@@ -29,7 +31,7 @@ class Day:
 def days(hours: Hours) -> list[Day]:
     """Each day with its first opening."""
     known = {day: line for line in reversed(hours) for day in line["days"]}
-    return [Day(key, name, *span(known.get(key))) for key, name in zip(DAYS, NAMES, strict=True)]
+    return [Day(key, str(name), *span(known.get(key))) for key, name in zip(DAYS, NAMES, strict=True)]
 
 
 def span(line: dict[str, Any] | None) -> tuple[str, str]:
@@ -42,7 +44,7 @@ def read(posted: QueryDict) -> Hours:
     for key, name in zip(DAYS, NAMES, strict=True):
         begins, ends = posted.get(f"open.{key}", ""), posted.get(f"close.{key}", "")
         if begins or ends:
-            check(name, begins, ends)
+            check(str(name), begins, ends)
             lines.setdefault((begins[:5], ends[:5]), []).append(key)
     return [{"days": keys, "open": begins, "close": ends} for (begins, ends), keys in lines.items()]
 
@@ -52,7 +54,7 @@ def check(name: str, begins: str, ends: str) -> None:
         right = time.fromisoformat(begins) < time.fromisoformat(ends)
     except ValueError:
         raise Unclear(
-            f"{name}: give both times, as 09:30 and 19:30, or leave both empty when you are closed."
+            _("%s: give both times, as 09:30 and 19:30, or leave both empty when you are closed.") % name
         ) from None
     if not right:
-        raise Unclear(f"{name}: the firm would close before it opens.")
+        raise Unclear(_("%s: the firm would close before it opens.") % name)

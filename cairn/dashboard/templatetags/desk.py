@@ -10,6 +10,8 @@ import phonenumbers
 from django import template
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cairn.conversations.models import Message
 from cairn.dashboard import bubbles, sources, times, words
@@ -17,7 +19,13 @@ from cairn.lib import money
 
 register = template.Library()
 MARKED = re.compile(r"(?<!\w)[*_~](\S(?:.*?\S)?)[*_~](?!\w)")
-AUTHORS = {"customer": "Customer", "assistant": "Assistant", "staff": "Team", "rule": "Rule", "phone": "From the phone"}
+AUTHORS = {
+    "customer": gettext_noop("Customer"),
+    "assistant": gettext_noop("Assistant"),
+    "staff": gettext_noop("Team"),
+    "rule": gettext_noop("Rule"),
+    "phone": gettext_noop("From the phone"),
+}
 register.filter(times.moment)
 register.filter(times.stamp)
 register.filter(bubbles.language)
@@ -73,7 +81,7 @@ def tel(number: str) -> str:
 @register.filter
 def author(message: Message) -> str:
     """Who said it, in a word or a name."""
-    return message.user.name if message.user else AUTHORS[message.author]
+    return message.user.name if message.user else _(AUTHORS[message.author])
 
 
 @register.filter

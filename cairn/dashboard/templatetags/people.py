@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from cairn.conversations.models import Consent, Conversation, Merge
 
@@ -25,14 +26,14 @@ def person(context: dict[str, Any], conversation: Conversation) -> dict[str, Any
 @register.filter
 def consent_words(line: Consent) -> str:
     kind = {
-        "stop": "Asked for no more messages",
-        "start": "Wants messages again",
-        "stop_marketing": "Wants no promotions",
-        "start_marketing": "Wants promotions again",
+        "stop": _("Asked for no more messages"),
+        "start": _("Wants messages again"),
+        "stop_marketing": _("Wants no promotions"),
+        "start_marketing": _("Wants promotions again"),
     }[line.kind]
     by = {
-        "whatsapp": ", in WhatsApp’s settings",
-        "refusal": ", as WhatsApp told",
-        "staff": ", written down by the team",
+        "whatsapp": _(", in WhatsApp’s settings"),
+        "refusal": _(", as WhatsApp told"),
+        "staff": _(", written down by the team"),
     }
     return kind + by.get(line.source, "")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cairn.accounts.models import User
 from cairn.leads.models.lead import Lead
@@ -20,14 +21,14 @@ class Task(models.Model):
     """Something a person has to do for a lead. Never twice for the same reason while it is open."""
 
     class Type(models.TextChoices):
-        INITIAL_CONTACT = "initial_contact"
-        FOLLOW_UP = "follow_up"
-        PRICING = "pricing"
-        BOOKING = "booking"
-        PAYMENT = "payment"
-        PROPOSAL = "proposal"
-        CALL = "call"
-        HANDOVER = "handover"
+        INITIAL_CONTACT = "initial_contact", _("Initial Contact")
+        FOLLOW_UP = "follow_up", _("Follow Up")
+        PRICING = "pricing", _("Pricing")
+        BOOKING = "booking", _("Booking")
+        PAYMENT = "payment", _("Payment")
+        PROPOSAL = "proposal", _("Proposal")
+        CALL = "call", _("Call")
+        HANDOVER = "handover", _("Handover")
 
     class Status(models.TextChoices):
         PENDING = "pending"
