@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from cairn.conversations.window import Cost, Window
 
 FREE_SERVICE = 1000  # service messages that a number may send in a month before they are charged
@@ -53,9 +55,9 @@ def words(found: Window, phone: str = "", category: str = "") -> str:
     """The cost of the next message in a few words."""
     cost = found.cost(category)
     if cost is Cost.FREE:
-        return "Free: they came from an advertisement"
+        return _("Free: they came from an advertisement")
     known = rates(phone)
     price = f" {known.currency}{known.of(cost).quantize(Decimal('0.01'))}" if known else ""
     if cost is Cost.SERVICE:
-        return f"Service{price}, the first {FREE_SERVICE:,} of a month free"
-    return f"{'Marketing' if cost is Cost.MARKETING else 'Utility'} template{price}"
+        return _("Service%(price)s, the first %(free)s of a month free") % {"price": price, "free": f"{FREE_SERVICE:,}"}
+    return (_("Marketing template%s") if cost is Cost.MARKETING else _("Utility template%s")) % price

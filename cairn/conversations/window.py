@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop
+
 from cairn.lib import clock
 
 if TYPE_CHECKING:
@@ -19,11 +21,13 @@ if TYPE_CHECKING:
 WINDOW = timedelta(hours=24)
 AD_WINDOW = timedelta(hours=72)
 SKEW = timedelta(minutes=5)  # a time further ahead than this is wrong and opens nothing
-CLOSED = "The customer last wrote more than 24 hours ago, so WhatsApp takes only a template."
-NEVER_WROTE = "This customer has not written yet, so WhatsApp takes only a template."
-OUT = "This customer asked for no more messages. Wait until they write again."
-OUT_CLOSED = "This customer asked for no more messages, and their window is closed. Wait until they write again."
-NO_MARKETING = "This customer stopped marketing messages. Only they can turn them on again."
+CLOSED = gettext_noop("The customer last wrote more than 24 hours ago, so WhatsApp takes only a template.")
+NEVER_WROTE = gettext_noop("This customer has not written yet, so WhatsApp takes only a template.")
+OUT = gettext_noop("This customer asked for no more messages. Wait until they write again.")
+OUT_CLOSED = gettext_noop(
+    "This customer asked for no more messages, and their window is closed. Wait until they write again."
+)
+NO_MARKETING = gettext_noop("This customer stopped marketing messages. Only they can turn them on again.")
 
 
 class Mode(StrEnum):

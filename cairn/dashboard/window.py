@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from cairn.conversations import rates
 from cairn.conversations import window as windows
 from cairn.conversations.models import Channel, Conversation
@@ -47,7 +49,7 @@ def window(conversation: Conversation) -> Window:
     """What may be written now, as the composer and the list show it."""
     found = windows.window(conversation)
     cost = rates.words(found, conversation.contact.phone)
-    more = {"why": found.why, "held": found.held, "cost": cost, "free_until": found.free_until}
+    more = {"why": _(found.why) if found.why else "", "held": found.held, "cost": cost, "free_until": found.free_until}
     if found.mode is windows.Mode.NOTHING:
         return Window("out", conversation.contact.opted_out_at, **more)  # type: ignore[arg-type]
     if conversation.channel.kind == Channel.Kind.WEBCHAT:

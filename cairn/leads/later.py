@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from django.utils.translation import gettext_noop
+
 from cairn.accounts.hours import next_open
 from cairn.accounts.models import Firm
 from cairn.lib import clock
 
 LATER_TODAY = timedelta(hours=3)
 MORNING = time(9)
-CHOICES = {"later": "Later today", "tomorrow": "Tomorrow morning", "week": "Next week"}
+CHOICES = {
+    "later": gettext_noop("Later today"),
+    "tomorrow": gettext_noop("Tomorrow morning"),
+    "week": gettext_noop("Next week"),
+}
 
 
 class NoSuchTime(Exception):

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from cairn.accounts.models import Firm
 from cairn.conversations import canned, drafts, planned
 from cairn.conversations.models import Conversation, Message
@@ -46,7 +48,9 @@ def begun(request: DeskRequest, found: Conversation) -> dict[str, Any]:
 
 
 def presets(firm: Firm) -> list[Preset]:
-    return [Preset(choice, name, times.moment(later.until(choice, firm))) for choice, name in later.CHOICES.items()]
+    return [
+        Preset(choice, gettext(name), times.moment(later.until(choice, firm))) for choice, name in later.CHOICES.items()
+    ]
 
 
 def plans(found: Conversation) -> Iterable[Plan]:

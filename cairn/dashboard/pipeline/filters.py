@@ -158,14 +158,35 @@ class Choices:
             "owner": {"me": _("Mine"), "none": _("Nobody's")} | {str(person.pk): person.name for person in self.people},
             "trip": {str(trip.pk): trip.name for trip in self.trips},
             "month": {str(number): _("%s departures") % name for number, name in MONTHS.items()},
-            "source": {wanted.source: _("From %s") % wanted.source},
-            "priority": {wanted.priority: _("Priority %s") % wanted.priority},
-            "band": {wanted.band: _("Score %s") % wanted.band},
+            "source": {wanted.source: _("From %s") % _(wanted.source)},
+            "priority": {wanted.priority: _("Priority %s") % _(wanted.priority)},
+            "band": {wanted.band: _("Score %s") % _(wanted.band)},
             "q": {wanted.q: f"“{wanted.q}”"},
         } | {name: {"1": _(words)} for name, words in SWITCHES.items()}
         return [(names[name].get(value, value), wanted.without(name)) for name, value in wanted.values.items()]
 
 
+# How the choices are called on the screens; the address keeps the English word.
+CALLED = (
+    gettext_noop("high"),
+    gettext_noop("middle"),
+    gettext_noop("medium"),
+    gettext_noop("low"),
+    gettext_noop("urgent"),
+    gettext_noop("active"),
+    gettext_noop("pending"),
+    gettext_noop("archived"),
+    gettext_noop("whatsapp"),
+    gettext_noop("website"),
+    gettext_noop("webchat"),
+    gettext_noop("ad"),
+    gettext_noop("referral"),
+    gettext_noop("phone"),
+    gettext_noop("import"),
+    gettext_noop("Done otherwise"),
+    gettext_noop("Customer lost interest"),
+    gettext_noop("Came twice"),
+)
 SOURCES = ("whatsapp", "website", "webchat", "ad", "referral", "phone", "import")
 
 

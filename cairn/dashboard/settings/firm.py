@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cairn.accounts.models import Firm
@@ -42,13 +43,13 @@ class FirmForm(OfFirm):
     def clean_time_zone(self) -> str:
         zone = str(self.cleaned_data["time_zone"])
         if zone not in available_timezones():
-            raise ValidationError("There is no such time zone. Write it as Asia/Kolkata.")
+            raise ValidationError(_("There is no such time zone. Write it as Asia/Kolkata."))
         return zone
 
     def clean_upi_id(self) -> str:
         given = str(self.cleaned_data["upi_id"]).strip()
         if given and not UPI.fullmatch(given):
-            raise ValidationError("A UPI id reads name@bank, such as trekandstay@paytm.")
+            raise ValidationError(_("A UPI id reads name@bank, such as trekandstay@paytm."))
         return given
 
     def clean_phone_hours(self) -> int:
