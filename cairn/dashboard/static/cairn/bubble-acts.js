@@ -1,5 +1,7 @@
 // What can be done with one message of the thread: react, answer it, copy its words. One menu for all bubbles.
 
+import { inWords } from "./spoken-words.js";
+
 class BubbleActs extends HTMLElement {
   connectedCallback() {
     this.ending = new AbortController();
@@ -66,9 +68,9 @@ class BubbleActs extends HTMLElement {
     const headers = { ...JSON.parse(document.body.getAttribute("hx-headers:inherited")), "HX-Request": "true" };
     try {
       const answer = await fetch(`/messages/${message}/react`, { method: "POST", headers, body: new URLSearchParams({ emoji }) });
-      if (!answer.ok) this.tell(answer.status === 422 ? await answer.text() : "The reaction was not taken. Try again.");
+      if (!answer.ok) this.tell(answer.status === 422 ? await answer.text() : inWords("The reaction was not taken. Try again."));
     } catch {
-      this.tell("The reaction was not sent: the server did not answer.");
+      this.tell(inWords("The reaction was not sent: the server did not answer."));
     }
   }
 
@@ -88,9 +90,9 @@ class BubbleActs extends HTMLElement {
   async copy() {
     try {
       await navigator.clipboard.writeText(this.words);
-      this.tell("Copied");
+      this.tell(inWords("Copied"));
     } catch {
-      this.tell("This browser lets nothing be copied here. Select the words instead.");
+      this.tell(inWords("This browser lets nothing be copied here. Select the words instead."));
     }
   }
 

@@ -1,12 +1,14 @@
 // Buttons, a list, a link or a request for a place: the form, how the phone shows it, and what WhatsApp allows.
 
+import { inWords } from "./spoken-words.js";
+
 class ChoiceForm extends HTMLElement {
   connectedCallback() {
     this.ending = new AbortController();
     this.addEventListener("input", () => this.changed());
     this.addEventListener("htmx:after:swap", () => this.begin());
     this.addEventListener("htmx:after:request", (event) => event.target === this.form && this.answered(event.detail.ctx));
-    this.addEventListener("htmx:error", (event) => event.target === this.form && this.complain("Not sent: the server did not answer. Send again; it can't arrive twice."));
+    this.addEventListener("htmx:error", (event) => event.target === this.form && this.complain(inWords("Not sent: the server did not answer. Send again; it can't arrive twice.")));
     queueMicrotask(() => this.box?.addEventListener("click", (event) => this.press(event.target), { signal: this.ending.signal }));
   }
 
@@ -97,13 +99,13 @@ class ChoiceForm extends HTMLElement {
   taps() {
     const kind = this.form.dataset.kind;
     if (kind === "buttons") return this.values("title");
-    if (kind === "place") return ["Send location"];
+    if (kind === "place") return [inWords("Send location")];
     const opener = this.values("button");
     return kind === "list" ? [...opener.map((words) => `☰ ${words}`), ...this.values("title")] : opener;
   }
 
   answered(ctx) {
-    if (ctx.response.status >= 300) return this.complain(ctx.response.status === 422 ? ctx.text : "Not sent: the server could not take it. Send again.");
+    if (ctx.response.status >= 300) return this.complain(ctx.response.status === 422 ? ctx.text : inWords("Not sent: the server could not take it. Send again."));
     if (this.box.text.value.trim() === this.form.elements.body.value.trim()) this.box.clear();
     this.shut();
     document.body.dispatchEvent(new CustomEvent("resync"));

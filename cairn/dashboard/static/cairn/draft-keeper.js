@@ -1,6 +1,8 @@
 // Keeps what is being typed: at once in this browser, on each pause on the server, for any screen of the same person.
 // Where two screens wrote, the newer words stand and the others are offered.
 
+import { inWords } from "./spoken-words.js";
+
 const PAUSE = 600; // milliseconds
 
 export class DraftKeeper {
@@ -54,9 +56,9 @@ export class DraftKeeper {
     try {
       const answer = await this.post(words, leaving);
       if (answer.ok) this.saved(words, await answer.json());
-      else this.box.say(answer.status === 422 ? await answer.text() : "Kept in this browser only");
+      else this.box.say(answer.status === 422 ? await answer.text() : inWords("Kept in this browser only"));
     } catch {
-      this.box.say("Kept in this browser; saved when you are back");
+      this.box.say(inWords("Kept in this browser; saved when you are back"));
     } finally {
       this.saving = false;
     }
@@ -77,7 +79,7 @@ export class DraftKeeper {
     if (now.at === sent.at) this.write({ ...now, text: "", version: this.version, dirty: false });
     else if (now.dirty) this.soon();
     if (other) this.box.offer(other);
-    this.box.say(draft.version === "0" ? "" : "Draft saved");
+    this.box.say(draft.version === "0" ? "" : inWords("Draft saved"));
     if (began) this.mark(draft.version !== "0");
   }
 
@@ -93,7 +95,7 @@ export class DraftKeeper {
       if (words.text || words.files?.length || words.dirty || words.key) localStorage.setItem(this.name, JSON.stringify(words));
       else localStorage.removeItem(this.name);
     } catch {
-      this.box.say("This browser keeps nothing; the server does");
+      this.box.say(inWords("This browser keeps nothing; the server does"));
     }
   }
 }

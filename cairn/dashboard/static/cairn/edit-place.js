@@ -1,10 +1,12 @@
 // A field that saves itself: says when it is saved, says what is wrong, and is not touched by live updates while
 // somebody types in it. A region marked data-holds waits with its refresh until the field is left.
 
+import { inWords } from "./spoken-words.js";
+
 class EditPlace extends HTMLElement {
   connectedCallback() {
     this.addEventListener("htmx:after:request", (event) => this.answered(event.detail.ctx));
-    this.addEventListener("htmx:error", () => this.say("Not saved: the server did not answer.", true));
+    this.addEventListener("htmx:error", () => this.say(inWords("Not saved: the server did not answer."), true));
     this.addEventListener("input", () => this.setAttribute("dirty", ""));
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("focusout", () => this.settle());
@@ -18,9 +20,9 @@ class EditPlace extends HTMLElement {
   }
 
   answered(ctx) {
-    if (ctx.response.status >= 300) return this.say(ctx.text || "Not saved.", true);
+    if (ctx.response.status >= 300) return this.say(ctx.text || inWords("Not saved."), true);
     this.removeAttribute("dirty");
-    this.say("Saved");
+    this.say(inWords("Saved"));
     const form = this.querySelector("form");
     if (form.matches("[data-empties]")) form.querySelector("input:not([type=hidden])").value = "";
     refresh();

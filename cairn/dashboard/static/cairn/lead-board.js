@@ -2,6 +2,8 @@
 // Cards say what they want by events: `card-move` {card, to, above, below}, `card-mine`, `card-peek`.
 // While a card is held or a question is open, nothing that arrives may move the cards; it is fetched afterwards.
 
+import { inWords } from "./spoken-words.js";
+
 const GATES = { lost: () => true, won: () => true, proposal: (card) => "lacks" in card.dataset };
 const UNDO = 8000; // milliseconds that a toast stays
 const WORDS = 10000; // milliseconds after which what was said shows on the cards
@@ -104,7 +106,7 @@ class LeadBoard extends HTMLElement {
     const undo = document.createElement("button");
     toast.className = "toast";
     toast.append(Object.assign(document.createElement("span"), { textContent: words }), undo);
-    Object.assign(undo, { type: "button", textContent: "Undo" });
+    Object.assign(undo, { type: "button", textContent: inWords("Undo") });
     undo.onclick = () => (toast.remove(), this.move({ ...from, card: document.getElementById(card.id) ?? card }));
     this.querySelector("#board-toasts").replaceChildren(toast);
     setTimeout(() => toast.remove(), UNDO);
@@ -189,9 +191,9 @@ async function post(address, body, taken) {
     const answer = await fetch(address, { method: "POST", body, headers });
     if (answer.ok) return taken?.(answer), "";
     if (answer.status === 401) location.reload();
-    return answer.status < 500 && answer.headers.get("content-type")?.startsWith("text/plain") ? await answer.text() : "The server did not take it. The card is back where it was.";
+    return answer.status < 500 && answer.headers.get("content-type")?.startsWith("text/plain") ? await answer.text() : inWords("The server did not take it. The card is back where it was.");
   } catch {
-    return "The server did not answer. The card is back where it was.";
+    return inWords("The server did not answer. The card is back where it was.");
   }
 }
 

@@ -1,5 +1,7 @@
 // Forms that decide on what was learnt: a refusal stands beside its button, and the list waits while somebody writes.
 
+import { inWords } from "./spoken-words.js";
+
 class LearntForms extends HTMLElement {
   connectedCallback() {
     this.ending = new AbortController();
@@ -21,7 +23,7 @@ class LearntForms extends HTMLElement {
     const place = form.querySelector?.(".error");
     if (!form.matches("form") || !place) return;
     const { status } = ctx.response;
-    place.textContent = status === 422 ? ctx.text : status >= 400 ? "That did not work. Try again." : "";
+    place.textContent = status === 422 ? ctx.text : status >= 400 ? inWords("That did not work. Try again.") : "";
     if (status >= 300) return;
     form.removeAttribute("data-dirty");
     document.body.dispatchEvent(new CustomEvent("resync"));

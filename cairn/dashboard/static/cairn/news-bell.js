@@ -1,6 +1,8 @@
 // Around the bell: the number in the title, a toast for what is urgent, a sound for what is wanted with one.
 // Each tab tells aloud only what came after it was opened, once.
 
+import { inWords } from "./spoken-words.js";
+
 const STAYS = 12_000; // milliseconds
 
 class NewsBell extends HTMLElement {
@@ -37,7 +39,7 @@ class NewsBell extends HTMLElement {
     const link = line.querySelector("a");
     const toast = Object.assign(document.createElement("div"), { className: "toast urgent" });
     const words = Object.assign(document.createElement("a"), { href: link.href, textContent: [link.querySelector("b").textContent, link.querySelector("[data-detail]")?.textContent].filter(Boolean).join(". ") });
-    const away = Object.assign(document.createElement("button"), { type: "button", textContent: "Later" });
+    const away = Object.assign(document.createElement("button"), { type: "button", textContent: inWords("Later") });
     away.onclick = () => toast.remove();
     words.onclick = () => post(link.dataset.read);
     toast.append(words, away);

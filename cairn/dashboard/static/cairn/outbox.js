@@ -1,6 +1,8 @@
 // What was sent from this browser and is not with the server yet. It lives through a reload, a crash and a lost
 // connection. Each item travels with its key, so that the server takes it once however often it is sent.
 
+import { inWords } from "./spoken-words.js";
+
 const WAITS = [1000, 3000, 10_000, 30_000]; // milliseconds after each try that the server could not take
 const PATIENCE = 15_000;
 const name = () => `outbox-${document.body.dataset.me ?? ""}`;
@@ -67,14 +69,14 @@ function went(item) {
 function later(item) {
   const wait = navigator.onLine ? WAITS[item.tries] : undefined;
   const offline = !navigator.onLine;
-  change(item.key, (one) => ({ ...one, tries: offline ? one.tries : one.tries + 1, offline, ...(offline || wait ? {} : { state: "failed", why: "Not sent: the server did not answer. Your words are kept here.", status: 0 }) }));
+  change(item.key, (one) => ({ ...one, tries: offline ? one.tries : one.tries + 1, offline, ...(offline || wait ? {} : { state: "failed", why: inWords("Not sent: the server did not answer. Your words are kept here."), status: 0 }) }));
   if (wait) timer = setTimeout(flush, wait);
   return !offline && !wait;
 }
 
 function refusal(status) {
-  if (status === 401) return "You were signed out. Sign in again, then press Retry.";
-  return status === 403 ? "Not sent: this page is too old, or you may not write here. Load it anew, then press Retry." : "Not sent: this conversation is not there any more.";
+  if (status === 401) return inWords("You were signed out. Sign in again, then press Retry.");
+  return status === 403 ? inWords("Not sent: this page is too old, or you may not write here. Load it anew, then press Retry.") : inWords("Not sent: this conversation is not there any more.");
 }
 
 function headers() {

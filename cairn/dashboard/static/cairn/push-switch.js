@@ -1,5 +1,7 @@
 // Pushes to this browser, on or off. The browser is asked only after a press, and says itself when it may not.
 
+import { inWords } from "./spoken-words.js";
+
 class PushSwitch extends HTMLElement {
   connectedCallback() {
     this.querySelector("[data-on]").onclick = () => this.on();
@@ -8,10 +10,10 @@ class PushSwitch extends HTMLElement {
   }
 
   async look() {
-    if (!("serviceWorker" in navigator && "PushManager" in window)) return this.say("This browser can't be pushed to. On an iPhone add Cairn to the home screen first.");
-    if (Notification.permission === "denied") return this.say("This browser refuses notifications from Cairn. Allow them in the browser's settings for this site, then reload.");
+    if (!("serviceWorker" in navigator && "PushManager" in window)) return this.say(inWords("This browser can't be pushed to. On an iPhone add Cairn to the home screen first."));
+    if (Notification.permission === "denied") return this.say(inWords("This browser refuses notifications from Cairn. Allow them in the browser's settings for this site, then reload."));
     const known = await (await navigator.serviceWorker.getRegistration("/"))?.pushManager.getSubscription();
-    this.say(known ? "This browser is pushed to." : "This browser is not pushed to.", known ? "off" : "on");
+    this.say(known ? inWords("This browser is pushed to.") : inWords("This browser is not pushed to."), known ? "off" : "on");
   }
 
   async on() {
@@ -26,7 +28,7 @@ class PushSwitch extends HTMLElement {
       await made.unsubscribe();
       this.say(refusal, "on");
     } catch {
-      this.say("The push service of this browser did not answer. Try again later.", "on");
+      this.say(inWords("The push service of this browser did not answer. Try again later."), "on");
     }
   }
 

@@ -2,6 +2,7 @@
 // The focus stays in the words; the list says by aria-activedescendant where it stands.
 
 import { called } from "./quick-sources.js";
+import { inWords } from "./spoken-words.js";
 
 const PAUSE = 120; // milliseconds
 
@@ -120,7 +121,7 @@ class QuickPick extends HTMLElement {
     try {
       this.put(await call.source.take(option.one, this.dataset.from), call.from, end);
     } catch {
-      this.closest("reply-box").complain("Not put in: the server did not answer. Choose it again.");
+      this.closest("reply-box").complain(inWords("Not put in: the server did not answer. Choose it again."));
     }
   }
 

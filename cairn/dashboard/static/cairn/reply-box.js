@@ -3,6 +3,7 @@
 
 import { DraftKeeper } from "./draft-keeper.js";
 import * as outbox from "./outbox.js";
+import { inWords } from "./spoken-words.js";
 
 class ReplyBox extends HTMLElement {
   connectedCallback() {
@@ -16,7 +17,7 @@ class ReplyBox extends HTMLElement {
     this.addEventListener("htmx:finally:request", (event) => this.mine(event) && this.busy(false), { signal });
     this.addEventListener("htmx:config:request", (event) => this.mine(event) && this.leave(event), { signal });
     this.addEventListener("htmx:after:request", (event) => this.mine(event) && this.answered(event.detail.ctx), { signal });
-    this.addEventListener("htmx:error", (event) => this.mine(event) && this.complain("Not sent: the server did not answer. Your words are kept; send again."), { signal });
+    this.addEventListener("htmx:error", (event) => this.mine(event) && this.complain(inWords("Not sent: the server did not answer. Your words are kept; send again.")), { signal });
     document.addEventListener("click", (event) => this.asked(event.target), { signal });
     document.addEventListener("outbox:doubted", (event) => this.doubted(event.detail), { signal });
     window.addEventListener("pagehide", () => this.keeper?.save({ leaving: true }), { signal });
@@ -201,7 +202,7 @@ class ReplyBox extends HTMLElement {
     const nothing = !this.text.value.trim() && !this.tray.files.length;
     const gaps = this.modeNow === "note" ? [] : this.gaps();
     if (this.tray.busy) this.complain("A file is still on its way up. Send when it is there.");
-    else if (gaps.length) this.complain(`Still to be filled in: ${gaps.join(", ")}.`);
+    else if (gaps.length) this.complain(`${inWords("Still to be filled in:")} ${gaps.join(", ")}.`);
     if (nothing || this.tray.busy || gaps.length || this.sent !== undefined) event.preventDefault();
     else if (this.direct) this.handOver(event);
     else this.sent = this.text.value;
@@ -267,7 +268,7 @@ class ReplyBox extends HTMLElement {
     this.form.elements.when.value = "";
     if (ctx.response.status < 300) this.accepted();
     else if ([409, 422].includes(ctx.response.status)) this.complain(ctx.text);
-    else this.complain("Not sent: the server could not take it. Your words are kept; send again.");
+    else this.complain(inWords("Not sent: the server could not take it. Your words are kept; send again."));
   }
 
   // Whatever was typed while the words were on their way stays.

@@ -1,6 +1,8 @@
 // The suggested reply above the composer. Tab in the empty box takes it over, Esc puts it away until the next one.
 // It speaks with the box only as a hand would: it sets the value and says that something was typed.
 
+import { inWords } from "./spoken-words.js";
+
 class SuggestionStrip extends HTMLElement {
   connectedCallback() {
     this.ending = new AbortController();
@@ -9,7 +11,7 @@ class SuggestionStrip extends HTMLElement {
     this.addEventListener("click", (event) => this.clicked(event), { signal });
     this.addEventListener("htmx:after:swap", () => this.show(), { signal });
     this.addEventListener("htmx:after:request", (event) => this.answered(event.detail.ctx), { signal });
-    this.addEventListener("htmx:error", () => this.say("The server did not answer. Try again."), { signal });
+    this.addEventListener("htmx:error", () => this.say(inWords("The server did not answer. Try again.")), { signal });
     this.watching = new MutationObserver(() => this.show());
     this.watching.observe(this, { childList: true, subtree: true });
   }
@@ -77,7 +79,7 @@ class SuggestionStrip extends HTMLElement {
 
   answered(ctx) {
     const { status } = ctx.response;
-    this.say(status === 409 ? ctx.text : status >= 400 ? "That did not work. Try again." : "");
+    this.say(status === 409 ? ctx.text : status >= 400 ? inWords("That did not work. Try again.") : "");
     if (status === 204) {
       sessionStorage.removeItem(this.dataset.hidden); // asked for again: shown again
       document.body.dispatchEvent(new CustomEvent("resync"));

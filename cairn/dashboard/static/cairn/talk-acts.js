@@ -2,6 +2,8 @@
 // S moves, H snoozes, E closes and goes on, B switches the assistant, T goes to the next steps.
 // The only state here is what is picked; everything else comes back through the live regions.
 
+import { inWords } from "./spoken-words.js";
+
 const MENUS = { a: "give-menu", s: "stage-menu", h: "later-menu" };
 const LONG = 500; // milliseconds of a long press
 const MOST = 300;
@@ -21,7 +23,7 @@ class TalkActs extends HTMLElement {
     list.addEventListener("contextmenu", (event) => this.long && event.preventDefault(), { signal });
     this.addEventListener("submit", (event) => this.filled(event));
     this.addEventListener("htmx:after:request", (event) => event.target === this.form && this.answered(event.detail.ctx));
-    this.addEventListener("htmx:error", () => this.complain("Not done: the server did not answer. Try again."));
+    this.addEventListener("htmx:error", () => this.complain(inWords("Not done: the server did not answer. Try again.")));
     queueMicrotask(() => this.show()); // a morph puts the element in before its children
   }
 
@@ -164,7 +166,7 @@ class TalkActs extends HTMLElement {
   answered(ctx) {
     const { act, things = [], next } = this.busy ?? {};
     this.busy = undefined;
-    if (ctx.response.status >= 300) return this.complain(ctx.response.status === 422 ? ctx.text : "Not done: the server could not take it. Try again.");
+    if (ctx.response.status >= 300) return this.complain(ctx.response.status === 422 ? ctx.text : inWords("Not done: the server could not take it. Try again."));
     const focused = this.row && things.includes(number(this.row));
     this.none();
     document.body.dispatchEvent(new CustomEvent("resync"));

@@ -1,10 +1,12 @@
 // The template picker in the composer. It is there by itself when the window is closed, and on // when it is open.
 
+import { inWords } from "./spoken-words.js";
+
 class TemplatePicker extends HTMLElement {
   connectedCallback() {
     this.ending = new AbortController();
     this.addEventListener("htmx:after:request", (event) => event.target === this.form && this.answered(event.detail.ctx));
-    this.addEventListener("htmx:error", (event) => event.target === this.form && this.complain("Not sent: the server did not answer. Send again; it can't arrive twice."));
+    this.addEventListener("htmx:error", (event) => event.target === this.form && this.complain(inWords("Not sent: the server did not answer. Send again; it can't arrive twice.")));
     this.addEventListener("input", () => this.changed());
     queueMicrotask(() => this.box && this.listen());
   }
@@ -56,7 +58,7 @@ class TemplatePicker extends HTMLElement {
   }
 
   answered(ctx) {
-    if (ctx.response.status >= 300) return this.complain(ctx.response.status === 422 ? ctx.text : "Not sent: the server could not take it. Send again.");
+    if (ctx.response.status >= 300) return this.complain(ctx.response.status === 422 ? ctx.text : inWords("Not sent: the server could not take it. Send again."));
     this.replaceChildren();
     this.box.toggleAttribute("data-picking", false);
     this.look();
