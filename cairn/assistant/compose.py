@@ -23,6 +23,7 @@ from cairn.assistant.writers import (
     trips,
 )
 from cairn.assistant.writers.faqs import anything, best_faq
+from cairn.assistant.writers.items import asked
 from cairn.catalog.models import Trip
 
 MOST_TOPICS = 4
@@ -208,8 +209,8 @@ def of_trips(draft: Draft, write: OfTrip) -> None:
 def without_trip(draft: Draft) -> None:
     """A date alone can be answered; a general FAQ may be; else ask, once, which trip is meant."""
     topics = draft.understanding.topics.keys()
-    if draft.ask:
-        return
+    if draft.ask or (topics <= {"gear_item", "equipment"} and not asked(draft.understanding.message.glossed)):
+        return  # a thing that no list of any trip knows: the trip would not help
     if topics & {"seats", "dates"} and departures.on_period(draft):
         draft.question("ask_which")
         return

@@ -25,6 +25,8 @@ class Message:
     budget: int | None
     cities: tuple[str, ...]
     elsewhere: str | None = None
+    ruled: tuple[str, ...] = ()
+    chances: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

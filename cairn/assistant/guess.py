@@ -42,6 +42,7 @@ TO_PACK = frozenset(
     ]
 )
 SURE = 0.66
+GUESSED = 0.2
 # What is asked where no trip is meant yet, or about its time of year.
 OF_ANY_TRIP = frozenset({"recommend", "list", "season"})
 NOT_GUESSED = frozenset({"emergency", "opt_out", "payment_claim", "cancel"})
@@ -74,13 +75,19 @@ def in_danger(message: Message) -> bool:
 
 def likeness(message: Message) -> dict[str, str]:
     """The nearest example. Grave things need a rule, or a great likeness."""
-    guess = nearest(message.glossed, message.trips)
+    guess = probably(message) or nearest(message.glossed, message.trips)
     if guess and guess[0] == "complaint" and PRAISE.search(message.glossed):
         return {"feedback": "feedback"}
     if guess and guess[0] in OF_ANY_TRIP and message.trips:
         return {"dates": "dates"} if message.periods else {}
     sure = guess and guess[1] >= (SURE if guess[0] in NOT_GUESSED else 0)
     return {guess[0]: intent_of(guess[0])} if guess and sure else {}
+
+
+def probably(message: Message) -> tuple[str, float] | None:
+    """The head's likeliest topic, though it was not sure enough to believe it beside others."""
+    topic, chance = next(iter(message.chances.items()), ("", 0.0))
+    return (topic, chance) if chance >= GUESSED and topic not in WIDE else None
 
 
 def wished(message: Message, frame: Frame) -> dict[str, str]:

@@ -14,6 +14,7 @@ from cairn.assistant.dates import Period, periods
 from cairn.assistant.frame import Frame, Message, Understanding
 from cairn.assistant.gloss import gloss
 from cairn.assistant.language import detect
+from cairn.assistant.likely import believed, likely
 from cairn.assistant.named import found
 from cairn.assistant.nearest import intent_of
 from cairn.assistant.settle import settle
@@ -55,18 +56,22 @@ def read(text: str, *, snapshot: Snapshot, today: date, prior: str | None) -> Me
     language = detect(cleaned, names=name_words(snapshot.version), prior=prior)
     glossed = gloss(cleaned, language)
     named = found(cleaned, glossed, snapshot)
+    ruled = topics(glossed) | called_for(glossed, snapshot) | {name: intent_of(name) for name in signalled(glossed)}
+    chances = likely(cleaned, glossed, ruled, named.trips)
     return Message(
         text=text,
         cleaned=cleaned,
         glossed=glossed,
         language=language,
-        topics=topics(glossed) | called_for(glossed, snapshot) | {name: intent_of(name) for name in signalled(glossed)},
+        topics=believed(ruled, chances),
         trips=named.trips,
         periods=tuple(periods(glossed, today)),
         party=amounts.party(glossed),
         budget=amounts.budget(glossed),
         cities=tuple(amounts.cities(f"{glossed} {cleaned}", towns(snapshot.version))),
         elsewhere=named.elsewhere,
+        ruled=tuple(ruled),
+        chances=chances,
     )
 
 
