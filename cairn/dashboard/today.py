@@ -18,7 +18,7 @@ from cairn.dashboard import times
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.happenings import in_words
 from cairn.leads import later, todo
-from cairn.leads.rank import HEADS, Group, Kind
+from cairn.leads.rank import HEADS, TARGET, Group, Kind
 from cairn.leads.today import WHO, Item, queue
 from cairn.lib import clock
 
@@ -64,7 +64,7 @@ class Row:
     @property
     def pressure(self) -> str:
         if self.item.kind == Kind.REPLY:
-            return "late" if "over" in self.item.place.why else "soon"
+            return "late" if -self.item.place.order[0] >= TARGET.total_seconds() else "soon"
         return PRESSURE.get(self.item.place.group, "")
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cairn.leads.models import Priority
@@ -70,32 +71,34 @@ def place(thing: Thing, *, now: datetime, midnight: datetime) -> Place:
         case Kind.REPLY:
             return waiting(thing, now - thing.at)
         case Kind.HOT:
-            return Place(Group.HOT, (-thing.score,), f"score {thing.score}, and no next step")
+            return Place(Group.HOT, (-thing.score,), _("score %d, and no next step") % thing.score)
         case Kind.QUIET:
             days = (now - thing.at).days
-            return Place(Group.QUIET, (days, -thing.score), f"silent for {days} days, and no next step")
+            return Place(Group.QUIET, (days, -thing.score), _("silent for %d days, and no next step") % days)
         case _:
             return task(thing, now, midnight)
 
 
 def waiting(thing: Thing, waited: timedelta) -> Place:
     """The longest wait first, whatever it is about."""
-    over = ", over the target of 12 min" if waited >= TARGET else ""
-    return Place(Group.WAITING, (-waited.total_seconds(),), f"waits {minutes(waited)}{over}")
+    over = ", " + _("over the target of 12 min") if waited >= TARGET else ""
+    return Place(Group.WAITING, (-waited.total_seconds(),), _("waits %s") % minutes(waited) + over)
 
 
 def task(thing: Thing, now: datetime, midnight: datetime) -> Place:
     """Late ones by priority and then the longest late; the others by their time, and by priority within a minute."""
     weight, until = -WEIGHT.index(Priority(thing.priority)), (thing.at - now).total_seconds()
-    words = "" if thing.priority in (Priority.MEDIUM, Priority.LOW) else f", {thing.priority}"
+    words = "" if thing.priority in (Priority.MEDIUM, Priority.LOW) else f", {_(str(thing.priority))}"
     if until < 0:
-        return Place(Group.LATE, (weight, until), f"{minutes(-timedelta(seconds=until))} late{words}")
+        return Place(Group.LATE, (weight, until), _("%s late") % minutes(-timedelta(seconds=until)) + words)
     if thing.at < now + SOON:
-        return Place(Group.SOON, (until // 60, weight), f"due in {minutes(thing.at - now)}{words}")
+        return Place(Group.SOON, (until // 60, weight), _("due in %s") % minutes(thing.at - now) + words)
     group = Group.TODAY if thing.at < midnight else Group.AFTER
-    return Place(group, (until // 60, weight), f"due later{words}")
+    return Place(group, (until // 60, weight), _("due later") + words)
 
 
 def minutes(span: timedelta) -> str:
     whole = max(0, int(span.total_seconds() // 60))
-    return f"{whole} min" if whole < 60 else f"{whole // 60} h" if whole < 2880 else f"{whole // 1440} days"
+    if whole < 60:
+        return _("%d min") % whole
+    return _("%d h") % (whole // 60) if whole < 2880 else _("%d days") % (whole // 1440)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop
+
 from cairn.leads.models import Priority, Stage
 
 BASE = 20
@@ -17,20 +19,20 @@ QUIET_AFTER = timedelta(days=2)
 A_DAY, MOST_FOR_SILENCE = 3, 45
 # What the customer once did: points, and how it is said. Each counts once, from the day it was last seen.
 SIGNS: Mapping[str, tuple[int, str]] = {
-    "booking": (25, "Asked to book"),
-    "payment": (15, "Asked how to pay"),
-    "availability": (5, "Asked for free seats"),
-    "fast": (8, "Answers quickly"),
-    "complaint": (-20, "Complained"),
-    "cancel": (-20, "Wanted to cancel"),
+    "booking": (25, gettext_noop("Asked to book")),
+    "payment": (15, gettext_noop("Asked how to pay")),
+    "availability": (5, gettext_noop("Asked for free seats")),
+    "fast": (8, gettext_noop("Answers quickly")),
+    "complaint": (-20, gettext_noop("Complained")),
+    "cancel": (-20, gettext_noop("Wanted to cancel")),
 }
 SOURCES: Mapping[str, tuple[int, str]] = {
-    "referral": (8, "Came by recommendation"),
-    "ad": (4, "Came from an advertisement"),
+    "referral": (8, gettext_noop("Came by recommendation")),
+    "ad": (4, gettext_noop("Came from an advertisement")),
 }
 STAGES: Mapping[str, tuple[int, str]] = {
-    Stage.PROPOSAL: (6, "Has our offer"),
-    Stage.NEGOTIATION: (10, "Talks about the price"),
+    Stage.PROPOSAL: (6, gettext_noop("Has our offer")),
+    Stage.NEGOTIATION: (10, gettext_noop("Talks about the price")),
 }
 
 
@@ -69,20 +71,20 @@ class Score:
 def score(facts: Facts) -> Score:
     """The sum within 0 and 100, and its parts, the heaviest first. Whoever wants no messages has none; won is 100."""
     if facts.opted_out:
-        return Score(0, (Part("Wants no messages", 0),))
+        return Score(0, (Part(gettext_noop("Wants no messages"), 0),))
     if facts.stage == Stage.WON:
-        return Score(100, (Part("Booked", 100),))
+        return Score(100, (Part(gettext_noop("Booked"), 100),))
     if facts.stage == Stage.LOST:
-        return Score(0, (Part("Closed as lost", 0),))
-    parts = (Part("Wrote to you", BASE), *sorted(found(facts), key=lambda part: -abs(part.points)))
+        return Score(0, (Part(gettext_noop("Closed as lost"), 0),))
+    parts = (Part(gettext_noop("Wrote to you"), BASE), *sorted(found(facts), key=lambda part: -abs(part.points)))
     return Score(min(100, max(0, sum(part.points for part in parts))), parts)
 
 
 def found(facts: Facts) -> Iterator[Part]:
     if facts.trip:
-        yield Part("Chose a trip", 12)
+        yield Part(gettext_noop("Chose a trip"), 12)
     if facts.travel_dates:
-        yield Part("Gave dates", 10)
+        yield Part(gettext_noop("Gave dates"), 10)
     yield from party(facts.party_size)
     yield from money(facts)
     for table, key in ((SOURCES, facts.source), (STAGES, facts.stage)):
@@ -98,7 +100,7 @@ def found(facts: Facts) -> Iterator[Part]:
 
 def party(size: int | None) -> Iterator[Part]:
     if size:
-        words = "Travels alone" if size == 1 else f"{size} travellers"
+        words = gettext_noop("Travels alone") if size == 1 else f"{size} travellers"
         yield Part(words, min(14, 4 + 2 * size))
 
 
@@ -107,11 +109,11 @@ def money(facts: Facts) -> Iterator[Part]:
     if not facts.budget:
         return
     if not facts.value:
-        yield Part("Named a budget", 8)
+        yield Part(gettext_noop("Named a budget"), 8)
     elif facts.budget >= facts.value:
-        yield Part("The budget is enough", 12)
+        yield Part(gettext_noop("The budget is enough"), 12)
     else:
-        yield Part("The budget is below the price", -6)
+        yield Part(gettext_noop("The budget is below the price"), -6)
 
 
 def silence(quiet: timedelta) -> Iterator[Part]:

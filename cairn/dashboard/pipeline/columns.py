@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from cairn.accounts.models import User
 from cairn.dashboard.happenings import reason
 from cairn.dashboard.pipeline.cards import Card, cards, dressed
@@ -49,8 +51,8 @@ class Column:
         """In the unit that says most: minutes, hours, or days with one place."""
         hours = medians()[self.stage].total_seconds() / 3600
         if hours < 1:
-            return f"{round(hours * 60)} min"
-        return f"{hours:.0f} h" if hours < 36 else f"{hours / 24:.1f} d".replace(".0 ", " ")
+            return _("%d min") % round(hours * 60)
+        return _("%s h") % f"{hours:.0f}" if hours < 36 else _("%s d") % f"{hours / 24:.1f}".removesuffix(".0")
 
     @property
     def closed(self) -> bool:
