@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 from cairn.leads.models import Priority, Stage
 from cairn.leads.models import Task as LeadTask
 
@@ -81,7 +83,7 @@ LADDER = (
 NEW, CONTACTED, INTERESTED, QUALIFIED, PROPOSAL, NEGOTIATION, WON = LADDER
 CLOSED = (Stage.WON, Stage.LOST)
 OPEN = LADDER[:-1]
-HOT = "Hot lead ready to book - immediate action needed"
+HOT = gettext_noop("Hot lead ready to book - immediate action needed")
 
 
 def hours(number: int) -> timedelta:

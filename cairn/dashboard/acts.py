@@ -8,6 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cairn.automation import accept, staff
@@ -99,7 +100,7 @@ def park(request: DeskRequest, found: Conversation) -> None:
         return
     asks = asking(found, particulars(found, request.user))
     if asks is None:
-        raise replies.Unsendable("No approved template asks for a reply. Write one under Settings, Templates.")
+        raise replies.Unsendable(_("No approved template asks for a reply. Write one under Settings, Templates."))
     say = partial(parked.park, found, text=words(request), template=asks.content, user=request.user, key=key(request))
     by_staff(found, user=request.user, say=say)
 

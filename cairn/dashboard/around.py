@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from cairn.dashboard.contents import Json, inner, objects, words
 
 NOT_PASSED_ON = "WhatsApp did not pass this message on. Ask for it in another form, or look on the phone."
@@ -27,9 +29,9 @@ def remarks(content: Json) -> list[Remark]:
     if writer := words(content, "writer"):
         found.append(Remark("user", writer))
     if content.get("frequently_forwarded"):
-        found.append(Remark("arrow-right", "Forwarded many times"))
+        found.append(Remark("arrow-right", _("Forwarded many times")))
     elif content.get("forwarded"):
-        found.append(Remark("arrow-right", "Forwarded"))
+        found.append(Remark("arrow-right", _("Forwarded")))
     if product := words(inner(content, "referred_product"), "product_retailer_id"):
         found.append(Remark("tag", f"About {product} in the catalogue"))
     if summary := words(inner(inner(content, "conversation_context"), "summary"), "text"):
@@ -37,7 +39,7 @@ def remarks(content: Json) -> list[Remark]:
     if headline := advertisement(content):
         found.append(Remark("open", headline))
     if content.get("standby"):
-        found.append(Remark("plug", "Another app has this chat, so the assistant stays out of it"))
+        found.append(Remark("plug", _("Another app has this chat, so the assistant stays out of it")))
     return found
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from cairn.accounts.models import Role, User
 from cairn.automation.transitions import HOT
 from cairn.journal.models import Event
@@ -75,7 +78,12 @@ LOOKS: dict[Kind, tuple[str, str]] = {
     Kind.OTHER: ("info", ""),
     Kind.SYSTEM: ("plug", "amber"),
 }
-SOURCES = {"whatsapp": "WhatsApp", "webchat": "the website", "website": "the website", "ad": "an advertisement"}
+SOURCES = {
+    "whatsapp": "WhatsApp",
+    "webchat": gettext_noop("the website"),
+    "website": gettext_noop("the website"),
+    "ad": gettext_noop("an advertisement"),
+}
 
 
 def tell(event: Event, about: About) -> News | None:
@@ -86,23 +94,23 @@ def tell(event: Event, about: About) -> News | None:
 
 def of_lead(event: Event, data: dict[str, Any], about: About) -> News:
     source = str(data.get("source", "whatsapp"))
-    return News(Kind.NEW_LEAD, f"New lead from {SOURCES.get(source, source)}", who(about))
+    return News(Kind.NEW_LEAD, _("New lead from %s") % _(SOURCES.get(source, source)), who(about))
 
 
 def of_failure(event: Event, data: dict[str, Any], about: About) -> News:
     why = str(data.get("title") or data.get("why") or "")
-    return owned(Kind.DELIVERY_FAILED, "Not delivered", ": ".join(filter(None, [who(about), why])), about)
+    return owned(Kind.DELIVERY_FAILED, _("Not delivered"), ": ".join(filter(None, [who(about), why])), about)
 
 
 def of_payment(event: Event, data: dict[str, Any], about: About) -> News:
-    title = "Payment received" if event.type == "payment_received" else "Booking confirmed"
+    title = _("Payment received") if event.type == "payment_received" else _("Booking confirmed")
     return News(Kind.PAYMENT, title, who(about))
 
 
 def of_suggestion(event: Event, data: dict[str, Any], about: About) -> News:
     to = str(data.get("to", ""))
     stage = Stage(to).label if to in Stage.values else to
-    return owned(Kind.OTHER, f"Suggested: move to {stage}", who(about), about)
+    return owned(Kind.OTHER, _("Suggested: move to") + f" {stage}", who(about), about)
 
 
 def of_assignment(event: Event, data: dict[str, Any], about: About) -> News | None:
@@ -110,7 +118,7 @@ def of_assignment(event: Event, data: dict[str, Any], about: About) -> News | No
     to = data.get("to")
     if not isinstance(to, int) or to == event.user_id:
         return None
-    return News(Kind.ASSIGNED, "Given to you", who(about), Audience.ONE, one=to)
+    return News(Kind.ASSIGNED, _("Given to you"), who(about), Audience.ONE, one=to)
 
 
 def of_notification(event: Event, data: dict[str, Any], about: About) -> News | None:
@@ -120,29 +128,31 @@ def of_notification(event: Event, data: dict[str, Any], about: About) -> News | 
     if kind == Kind.OVERDUE:
         return overdue(why, data.get("to"), about)
     if why == HOT:
-        return News(Kind.HOT_LEAD, HOT, who(about), urgent=True)
+        return News(Kind.HOT_LEAD, _(HOT), who(about), urgent=True)
     if data.get("rule") in ("payment_received", "booking_confirmed"):
         return None  # told by the payment or the booking itself
     if event.conversation_id is None and event.lead_id is None:
-        return News(Kind.SYSTEM, why or "Cairn needs a look", str(data.get("detail", "")), Audience.MANAGERS)
+        return News(Kind.SYSTEM, why or _("Cairn needs a look"), str(data.get("detail", "")), Audience.MANAGERS)
     if event.actor == "system":
         return of_call(why, about)
     urgent = bool(data.get("urgent"))
-    return News(Kind.OTHER, why or "News", who(about), Audience.OWNER, urgent=urgent, owner=about.owner)
+    return News(Kind.OTHER, why or _("News"), who(about), Audience.OWNER, urgent=urgent, owner=about.owner)
 
 
 def mentioned(words: str, to: object, about: About) -> News | None:
     """A colleague named this person in a note."""
     detail = ": ".join(filter(None, [who(about), words]))
-    return News(Kind.ASSIGNED, "You are named in a note", detail, Audience.ONE, one=to) if isinstance(to, int) else None
+    return (
+        News(Kind.ASSIGNED, _("You are named in a note"), detail, Audience.ONE, one=to) if isinstance(to, int) else None
+    )
 
 
 def overdue(why: str, to: object, about: About) -> News:
     """The assignee hears of it, or whoever owns the lead."""
     detail = who(about)
     if isinstance(to, int):
-        return News(Kind.OVERDUE, why or "Overdue", detail, Audience.ONE, one=to)
-    return owned(Kind.OVERDUE, why or "Overdue", detail, about)
+        return News(Kind.OVERDUE, why or _("Overdue"), detail, Audience.ONE, one=to)
+    return owned(Kind.OVERDUE, why or _("Overdue"), detail, about)
 
 
 def of_call(why: str, about: About) -> News | None:
@@ -150,13 +160,13 @@ def of_call(why: str, about: About) -> News | None:
     if why == "Not delivered":
         return None
     if why == "Maybe not delivered":
-        return owned(Kind.DELIVERY_FAILED, why, who(about), about)
+        return owned(Kind.DELIVERY_FAILED, _("Maybe not delivered"), who(about), about)
     reason = why if " " in why else why.replace("_", " ")
     detail = ": ".join(filter(None, [who(about), reason[:1].lower() + reason[1:]]))
     if why == "emergency":
         # Rings everybody at once, whoever owns the lead.
-        return News(Kind.HANDOVER, "Emergency: a customer waits for a person", detail, urgent=True)
-    return owned(Kind.HANDOVER, "A customer waits for a person", detail, about, urgent=why == "complaint")
+        return News(Kind.HANDOVER, _("Emergency: a customer waits for a person"), detail, urgent=True)
+    return owned(Kind.HANDOVER, _("A customer waits for a person"), detail, about, urgent=why == "complaint")
 
 
 def owned(kind: Kind, title: str, detail: str, about: About, *, urgent: bool = False) -> News:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cairn.assistant.helping import suggest, summarise, translate
@@ -27,7 +28,7 @@ def suggestion(request: DeskRequest, pk: int) -> HttpResponse:
 def suggest_now(request: DeskRequest, pk: int) -> HttpResponse:
     """Asked for by a person, also while the assistant has the conversation."""
     if suggest.want(visible(request, pk)) is None:
-        return refused("Nothing waits for an answer: the last word is yours.")
+        return refused(_("Nothing waits for an answer: the last word is yours."))
     return done(request, f"/inbox/{pk}")
 
 
@@ -54,7 +55,7 @@ def translate_thread(request: DeskRequest, pk: int) -> HttpResponse:
     if not translate.available():
         return refused(NO_MODEL)
     if not translate.want(found):
-        return refused("There is nothing to translate, or it stands there already.")
+        return refused(_("There is nothing to translate, or it stands there already."))
     return done(request, f"/inbox/{pk}")
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cairn.automation import modes, staff
@@ -93,9 +94,9 @@ def paise(text: str) -> int | None:
     try:
         amount = int(Decimal(cleaned) * 100)
     except (InvalidOperation, ValueError, OverflowError) as error:
-        raise ValueError("The amount is a number of rupees, such as 2,000.") from error
+        raise ValueError(_("The amount is a number of rupees, such as 2,000.")) from error
     if not 0 < amount < MOST:
-        raise ValueError("The amount is a number of rupees, such as 2,000.")
+        raise ValueError(_("The amount is a number of rupees, such as 2,000."))
     return amount
 
 

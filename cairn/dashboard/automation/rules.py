@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cairn.automation.models import Call, Rule, RuleRun
@@ -93,7 +94,7 @@ def keep(request: DeskRequest, row: Rule, form: RuleForm) -> HttpResponse:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        form.add_error("name", "There is a rule of that name already.")
+        form.add_error("name", _("There is a rule of that name already."))
         return page(request, row if row.pk else None, form)
     live.announce("automation")
     return to(request, f"/automation/rules/{row.pk}")

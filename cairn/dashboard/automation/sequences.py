@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cairn.automation.models import Enrolment, Sequence, Step
@@ -199,7 +200,7 @@ def active(request: DeskRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Sequence, pk=pk)
     on = request.POST.get("active") == "on"
     if on and not found.steps.filter(version=found.version).exists():
-        return refusal("Write a step first: there is nothing to send yet.")
+        return refusal(_("Write a step first: there is nothing to send yet."))
     Sequence.objects.filter(pk=pk).update(active=on)
     live.announce("automation")
     return done(request, "/automation/sequences")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cairn.channels import numbers
@@ -33,7 +34,7 @@ def for_conversation(request: DeskRequest, pk: int) -> HttpResponse:
 def for_template(request: DeskRequest) -> HttpResponse:
     """The header's file of a test message."""
     channel = numbers.first()
-    return keep(request, channel) if channel else refused("There is no WhatsApp number yet.")
+    return keep(request, channel) if channel else refused(_("There is no WhatsApp number yet."))
 
 
 def keep(request: DeskRequest, channel: Channel) -> HttpResponse:
@@ -53,7 +54,7 @@ def keep(request: DeskRequest, channel: Channel) -> HttpResponse:
     except Unsendable as refusal:
         return refused(str(refusal))
     except OSError:
-        return refused("There is no room for the file on the server. Tell whoever looks after it.")
+        return refused(_("There is no room for the file on the server. Tell whoever looks after it."))
     return JsonResponse(told(kept))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cairn.dashboard.desk import DeskRequest
 from cairn.insights.report import MOST_DAYS, Period
@@ -37,9 +38,9 @@ def custom(first: str, until: str, today: date) -> Period:
         end = min(date.fromisoformat(until), today) if until else today
         begin = date.fromisoformat(first) if first else end - timedelta(days=USUAL - 1)
     except ValueError:
-        raise Unclear("Write the days as 2026-07-01.") from None
+        raise Unclear(_("Write the days as 2026-07-01.")) from None
     if begin > end:
-        raise Unclear("The first day comes after the last one.")
+        raise Unclear(_("The first day comes after the last one."))
     if (end - begin).days >= MOST_DAYS:
-        raise Unclear("Ask for a year at most.")
+        raise Unclear(_("Ask for a year at most."))
     return Period(begin, end)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.conversations import inbox as conversations
@@ -68,7 +69,7 @@ def act(request: DeskRequest) -> HttpResponse:
     known = list(Lead.objects.visible_to(request.user).filter(pk__in=ids, merged_into=None).order_by("pk"))
     kind = request.POST.get("act")
     if not known or kind not in ("assign", "tag", "stage"):
-        return plain("Choose leads, and what to do with them.", 422)
+        return plain(_("Choose leads, and what to do with them."), 422)
     if kind == "assign":
         changed = assign.give([lead.pk for lead in known], to=person(request.POST.get("to", "")), user=request.user)
     elif kind == "tag":

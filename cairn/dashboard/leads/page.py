@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.accounts.models import User
@@ -81,7 +82,7 @@ def add_task(request: DeskRequest, pk: int) -> HttpResponse:
     title = " ".join(request.POST.get("title", "").replace("\0", "").split())[:300]
     kind = request.POST.get("type", "")
     if not title or kind not in Task.Type.values:
-        return plain("Say what is to be done.", 422)
+        return plain(_("Say what is to be done."), 422)
     try:
         due = later.until(request.POST.get("until", "tomorrow") or "tomorrow", request.firm)
     except later.NoSuchTime as refusal:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cairn.channels import numbers
@@ -40,10 +41,12 @@ def page(request: DeskRequest) -> HttpResponse:
 def add(*, number: str, account: str, token: str) -> Channel:
     """Try the token on this very number, then keep it. Raises Failed or Unfit."""
     if not token:
-        raise numbers.Unfit("Give the access token of this number.")
+        raise numbers.Unfit(_("Give the access token of this number."))
     numbers.sealed(token)
     if not number.isdecimal() or not account.isdecimal():
-        raise numbers.Unfit("Give Meta's ids of the number and of the account: digits only, from the API setup page.")
+        raise numbers.Unfit(
+            _("Give Meta's ids of the number and of the account: digits only, from the API setup page.")
+        )
     told = tried(number, token)
     name, display = str(told.get("verified_name") or ""), str(told.get("display_phone_number") or "")
     return numbers.add(number, account, token, name=name, display=display)

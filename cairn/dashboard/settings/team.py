@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.accounts import invite, letters, team
@@ -37,7 +38,7 @@ def add(request: DeskRequest) -> HttpResponse:
         validate_email(given["email"].strip())
         person, password = staff.add(by=request.user, **given)
     except ValidationError:
-        return show(request, status=422, error="This is not an e-mail address.", given=given)
+        return show(request, status=422, error=_("This is not an e-mail address."), given=given)
     except team.NotAllowed as refusal:
         return show(request, status=422, error=str(refusal), given=given)
     return show(request, person=person, password=password)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cairn.channels import numbers
@@ -77,7 +78,7 @@ def keep(request: DeskRequest, one: Template) -> HttpResponse:
             return again(request, one, flaws=flaws)
         if taken(one):
             return again(
-                request, one, refusal="There is a template with this name in this language. Take another name."
+                request, one, refusal=_("There is a template with this name in this language. Take another name.")
             )
         if request.POST.get("do") == "submit":
             at_meta.submit(one)

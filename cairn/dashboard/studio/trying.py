@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import phonenumbers
+from django.utils.translation import gettext as _
 
 from cairn.accounts.models import User
 from cairn.conversations.models import Conversation, Identity, Message, Template
@@ -22,7 +23,7 @@ def send(template: Template, values: Values, *, phone: str, user: User, key: str
     found = rows.filter(contact=known[0], channel=known[1]).first() if known else None
     if found is None:
         raise Refused(
-            "Nobody with this number has written to you. Send a message from that phone first, then try again."
+            _("Nobody with this number has written to you. Send a message from that phone first, then try again.")
         )
     return send_template(found, template, values=values, user=user, key=key)
 
@@ -31,5 +32,5 @@ def parsed(phone: str) -> str:
     try:
         found = phonenumbers.parse(phone, None)
     except phonenumbers.NumberParseException:
-        raise Refused("Write the phone number with its country code, such as +91 98450 11223.") from None
+        raise Refused(_("Write the phone number with its country code, such as +91 98450 11223.")) from None
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
