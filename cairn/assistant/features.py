@@ -68,10 +68,10 @@ def hashed(tokens: Iterator[str], *, size: int, start: int, weight: float) -> Ro
     counts = Counter(crc32(token.encode()) % size for token in tokens)
     places = np.fromiter(counts.keys(), np.int64, len(counts)) + start
     values = np.sqrt(np.fromiter(counts.values(), np.float32, len(counts)))
-    return places, weight * values / max(float(np.linalg.norm(values)), 1.0)
+    return places, (weight * values / max(float(np.linalg.norm(values)), 1.0)).astype(np.float32)
 
 
 def meaning(glossed: str) -> Row:
     if not readable(glossed):
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
-    return np.arange(AT_MEANING, AT_RULES), 1.2 * embed([glossed])[0]
+    return np.arange(AT_MEANING, AT_RULES), (1.2 * embed([glossed])[0]).astype(np.float32)
