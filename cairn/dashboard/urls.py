@@ -7,8 +7,10 @@ from django.urls import include, path
 
 from cairn.dashboard import acts, joining, today
 from cairn.dashboard.door import SignIn
+from cairn.dashboard.styleguide import styleguide
 
 urlpatterns = [
+    path("styleguide", styleguide),
     path("sign-in", SignIn.as_view(), name="sign-in"),
     path("join/<str:token>", joining.join, name="join"),
     path("forgot", joining.forgot, name="forgot"),

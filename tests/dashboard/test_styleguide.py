@@ -1,0 +1,23 @@
+"""The parts of the screens on one page, for developers only."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_is_there_only_while_developing(client, rohan, settings):
+    client.force_login(rohan)
+    assert client.get("/styleguide").status_code == 404
+    settings.DEBUG = True
+    assert client.get("/styleguide").status_code == 200
+
+
+def test_every_sign_on_it_is_in_the_sprite(client, rohan, settings):
+    settings.DEBUG = True
+    client.force_login(rohan)
+    page = client.get("/styleguide").text
+    assert set(re.findall(r'<use href="#([^"]+)"', page)) <= set(re.findall(r'<symbol id="([^"]+)"', page))
