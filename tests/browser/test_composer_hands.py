@@ -113,11 +113,11 @@ def test_buttons_a_reaction_and_a_quotation_reach_the_phone(desk, inbox, custome
     form.get_by_label("Words").fill("Which one do you like?")
     form.get_by_label("Button 1").fill("Seven days of waterfalls")
     expect(form.get_by_text("24 of 20")).to_be_visible()
-    expect(form.get_by_role("button", name="Send")).to_be_disabled()
+    expect(form.get_by_role("button", name="Send", exact=True)).to_be_disabled()
     form.get_by_label("Button 1").fill("7 days")
     form.get_by_label("Button 2").fill("5 days")
     expect(form.locator(".wa-btn")).to_have_text(["7 days", "5 days"])
-    form.get_by_role("button", name="Send").click()
+    form.get_by_role("button", name="Send", exact=True).click()
     expect(inbox.locator("#messages .said-buttons")).to_contain_text("7 days", timeout=WAIT)
     wait_for(lambda: "Which one do you like?" in str(desk.chat(customer[0])), what="buttons on the phone")
 

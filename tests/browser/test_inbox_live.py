@@ -65,9 +65,9 @@ def test_words_typed_while_the_server_is_away_are_kept_and_everything_heals(desk
     expect(inbox.locator("[data-pending]")).to_contain_text("Not lost")
     desk.start_web()
     desk.says(customer[0], "Written after the restart")
-    expect(inbox.locator("#messages")).to_contain_text("Written after the restart", timeout=15_000)
+    expect(inbox.locator("#messages")).to_contain_text("Written after the restart", timeout=40_000)
     expect(inbox.get_by_text("Live updates stopped")).to_be_hidden()
-    expect(inbox.locator('#messages .said[data-author="staff"]')).to_contain_text("Not lost", timeout=15_000)
+    expect(inbox.locator('#messages .said[data-author="staff"]')).to_contain_text("Not lost", timeout=40_000)
     expect(inbox.locator("[data-pending]")).to_have_count(0)
 
 

@@ -45,7 +45,7 @@ def test_a_new_customer_asks_and_everybody_sees_it(desk, inbox, phone):
     expect(inbox.locator("#lead")).to_contain_text("Follow up on WhatsApp inquiry")
 
     words(inbox).fill("Hello Sneha, Asha here. Which dates suit you?")
-    inbox.get_by_role("button", name="Send").click()
+    inbox.get_by_role("button", name="Send", exact=True).click()
     expect(phone.locator("li.said", has_text="Asha here")).to_be_visible(timeout=WAIT)
     expect(inbox.locator("body")).to_contain_text(re.compile("paused", re.IGNORECASE), timeout=WAIT)
 

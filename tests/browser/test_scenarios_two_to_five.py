@@ -51,7 +51,7 @@ def test_interest_booking_a_person_and_the_payment_are_seen_live(desk, inbox):
     expect(panel).to_contain_text("Call Ishita Sen, ready to book 7-Day Maharashtra Explorer")
 
     words(inbox).fill("Hello Ishita, Asha here. Shall I call you now?")
-    inbox.get_by_role("button", name="Send").click()
+    inbox.get_by_role("button", name="Send", exact=True).click()
     wait_for(lambda: "Asha here" in desk.replies(customer)[-1], what="the person's reply")
     expect(inbox.locator("body")).to_contain_text(re.compile("paused", re.IGNORECASE), timeout=WAIT)
     tasks = panel.locator("[data-pane=tasks]")

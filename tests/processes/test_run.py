@@ -50,7 +50,7 @@ def running(home: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], in
             text=True,
         )
         try:
-            wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}{WEBHOOK}").status_code == 403, 40, "web")
+            wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}{WEBHOOK}").status_code == 403, 90, "web")
             yield process, port
         finally:
             stop(process)
@@ -78,7 +78,7 @@ def test_it_starts_restarts_what_dies_and_stops(home):
         before = wait_for(lambda: family(process) if len(family(process)) == 3 else None, what="three processes")
         os.kill(before["web"], signal.SIGKILL)
         wait_for(lambda: family(process).get("web") not in (None, before["web"]), 10, "another web process")
-        wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}{WEBHOOK}").status_code == 403, 20, "web again")
+        wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}{WEBHOOK}").status_code == 403, 60, "web again")
         everybody = psutil.Process(process.pid).children(recursive=True)
         stop(process)
         assert process.returncode == 0
