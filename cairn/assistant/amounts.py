@@ -42,6 +42,10 @@ ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? ?(?:(?:and|with|plus)\b|\+|&)")
 GROWN = re.compile(
     r"\b(\d{1,2}) (?:adult|grown|people|person|friend|lad|women|men|guy|member|elder|of us)|\bwe (\d{1,2})\b(?= and)"
 )
+COUNTS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+COUNT = re.compile(rf"\b(?:{'|'.join(COUNTS)})\b(?= {PEOPLE}\b)")
+FAMILIES = re.compile(r"\b([2-5]) famil(?:y|ies)\b")
+PER_FAMILY = re.compile(r"\beach\b|^\W*of \d|\bfamilies of \d|\b(?:per|every|both|one) famil(?:y|ies)\b")
 ADDED = re.compile(r"\b(?:and|with|plus|also)\b|\+|&")
 KIDS = re.compile(
     r"(?:\b(\d{1,2}|a|an|my|our|one) )?(?:small |little |young |\d{1,2} year old )*\b(?:kid|child|children|son|daughter|baby|toddler|nephew|niece)s?\b"
@@ -73,9 +77,19 @@ class Party:
 
 
 def party(text: str) -> Party:
-    """Read from a glossed text. "2 adults and my 8 year old" is three people."""
+    """Read from a glossed text. "2 adults and my 8 year old" is three people; two such families are six."""
+    families = FAMILIES.search(text)
+    one = one_party(text.replace(families[0], " ") if families else text)
+    if not families or not one.people or not PER_FAMILY.search(text):
+        return one
+    count = int(families[1])
+    return Party(one.people * count, one.ages * count)
+
+
+def one_party(text: str) -> Party:
     text = DATED.sub(" on that date ", text)
-    ages = ages_in(text)
+    text = COUNT.sub(lambda said: str(COUNTS.index(said[0]) + 2), text)
+    ages = each_age(text, ages_in(text))
     if whole := with_children(text, ages) or two_kinds(text):
         return Party(whole, ages)
     if both := ADULTS_AND.search(text):
@@ -84,6 +98,12 @@ def party(text: str) -> Party:
         number = int(pairs[1]) if (pairs[1] or "").isdigit() else 1
         return Party(2 * number + young(text, ages), ages)
     return Party(people_in(text, ages), ages)
+
+
+def each_age(text: str, ages: tuple[int, ...]) -> tuple[int, ...]:
+    """ "2 kids of 7" are two ages."""
+    count = KIDS.search(text)
+    return ages * int(count[1]) if count and (count[1] or "").isdigit() and len(ages) == 1 and ages[0] < 18 else ages
 
 
 def with_children(text: str, ages: tuple[int, ...]) -> int | None:

@@ -14,6 +14,7 @@ from cairn.assistant.writers import (
     content,
     departures,
     discounts,
+    leaving,
     packing,
     plan,
     prices,
@@ -211,7 +212,7 @@ def without_trip(draft: Draft) -> None:
     topics = draft.understanding.topics.keys()
     if draft.ask or (topics <= {"gear_item", "equipment"} and not asked(draft.understanding.message.glossed)):
         return  # a thing that no list of any trip knows: the trip would not help
-    if topics & {"seats", "dates"} and departures.on_period(draft):
+    if topics & {"seats", "dates"} and (leaving.on_period(draft) or leaving.next_from(draft)):
         draft.question("ask_which")
         return
     if not topics & {

@@ -81,7 +81,7 @@ def bound(text: str, today: date) -> Bound | None:
     one = rf"(?:{holidays}|{DAY_MONTH.pattern}|{MONTH_DAY.pattern})"
     for pattern in (
         rf"\b(?P<side>after|before) (?:the )?(?P<day>{one})",
-        rf"(?P<day>{one})(?: of| from| in)* (?P<side>after|before)\b",
+        rf"(?P<day>{one})(?: of| from| in| for| [^\sa-z\d]{{1,3}})* (?P<side>after|before)\b",
     ):
         if found := re.search(pattern, text):
             day = next(iter(periods(found["day"], today)), None)

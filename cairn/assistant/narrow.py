@@ -12,12 +12,18 @@ URGENT = ("emergency", "opt_out", "human", "payment_claim", "complaint")
 WANTS_TALK = re.compile(r"\b(?:talk|speak|connect|discuss|manager|owner|call (?:me|back)|callback)\b")
 IT = re.compile(r"^(?:is|will|can|would) (?:it|this|that|the trek)\b|\bis (?:it|this) (?:safe|ok|good|suitable|easy)\b")
 ASKS = re.compile(r"\?|\b(?:how|what|much|if|before|get|back|days?|paid)\b")
+OWE = re.compile(
+    r"\bhow much\b.{0,25}\b(?:owe|left|balance|remain\w*|pending|due|more)\b|\bwhat(?:'s| is| will be)? (?:the )?(?:left|balance|remain\w*|pending)\b"
+    r"|\b(?:balance|remain\w*|left|pending)\b.{0,20}\bhow much\b"
+)
+CHECK = re.compile(r"\b(?:confirm\w*|check|utr|screenshot|receipt|received|reference|ref|seat)\b|\d{4,}")
 EITHER = re.compile(r"\bor\b|\bvs\b|\bboth\b|\band\b.{0,40}\bwhich\b|\bsame\b")
 
 
 def narrowed(message: Message, frame: Frame) -> dict[str, str]:
     """The topics that are really asked about."""
     topics = dict(message.topics)
+    owed(message, topics)
     urgent = [name for name in URGENT if name in topics]
     if {"human", "complaint"} <= topics.keys() and not WANTS_TALK.search(message.glossed):
         urgent.remove("human")
@@ -33,6 +39,13 @@ def narrowed(message: Message, frame: Frame) -> dict[str, str]:
     if continues(message, topics, frame):
         topics |= frame.topics
     return topics
+
+
+def owed(message: Message, topics: dict[str, str]) -> None:
+    """ "We paid the advance, how much is left?" asks for the balance; nobody wants the payment looked up."""
+    if "payment_claim" in topics and OWE.search(message.glossed) and not CHECK.search(message.glossed):
+        del topics["payment_claim"]
+        topics["balance"] = "pricing"
 
 
 def drop_wider(topics: dict[str, str]) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from cairn.assistant.dates import Period, bound
+import re
+
+from cairn.assistant.dates import Period
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import dates, day, listed, month
+from cairn.assistant.spans import span
 from cairn.assistant.writers.prices import seats_of
 from cairn.catalog.models import Departure, Trip
 
 MOST = 6
+FREE_DAYS = re.compile(
+    r"\bweekdays?\b.{0,15}\b(?:not|no|cannot)\b|\b(?:not|no|cannot|avoid\w*|except)\b.{0,25}\b(?:weekdays?|working days?|office days?)\b"
+    r"|\b(?:only|just) (?:on )?(?:the )?(?:weekends?|saturdays?)\b|\bweekends? only\b|\bwithout (?:taking )?(?:any )?leave\b"
+    r"|\bsat(?:urday)?s?\W{0,3}(?:and |to |or )?sun(?:day)?s?\b"
+)
+LAST = re.compile(r"\b(?:last|final) (?:\w+ )?(?:departure|date|batch|one|trek|trip|group)\b(?! (?:day|time|year))")
 
 
 def open_ones(rows: list[Departure]) -> list[Departure]:
@@ -27,8 +36,8 @@ def when(draft: Draft, trip: Trip) -> None:
     """All dates, or those of the months and days that were named."""
     draft.cite_trip(trip)
     rows, asked = draft.upcoming(trip), draft.understanding.periods
-    if limit := bound(draft.understanding.message.glossed, draft.today):
-        back(draft, trip, [d for d in rows if limit.allows(d.start)][:3] or rows)
+    if chosen := chosen_by_words(draft, rows):
+        within(draft, trip, chosen)
         return
     fitting = [d for d in rows if any(p.near(d.start, d.end) for p in asked)]
     if not rows:
@@ -39,6 +48,30 @@ def when(draft: Draft, trip: Trip) -> None:
         one(draft, trip, fitting[0])
     else:
         back(draft, trip, fitting or rows)
+
+
+def chosen_by_words(draft: Draft, rows: list[Departure]) -> list[Departure]:
+    """Those in the stretch of days, on the days of the week or at the end of the season that the message names."""
+    text = draft.understanding.message.glossed
+    if stretch := span(text, draft.today):
+        rows = [d for d in rows if stretch.allows(d.start)]
+    elif LAST.search(text):
+        season = [d for d in rows if (d.start - draft.today).days < 366]
+        return [*open_ones(season)[-1:], *(d for d in season[-1:] if d not in open_ones(season))]
+    elif not FREE_DAYS.search(text):
+        return []
+    if FREE_DAYS.search(text):
+        rows = [d for d in rows if on_free_days(d)]
+    return rows
+
+
+def on_free_days(departure: Departure) -> bool:
+    """From Friday evening to Sunday at most."""
+    return departure.start.weekday() >= 4 and departure.end.weekday() == 6 and departure.days <= 3
+
+
+def within(draft: Draft, trip: Trip, rows: list[Departure]) -> None:
+    one(draft, trip, rows[0]) if len(rows) == 1 else back(draft, trip, rows)
 
 
 def back(draft: Draft, trip: Trip, rows: list[Departure]) -> None:
@@ -106,27 +139,3 @@ def others(draft: Draft, trip: Trip, departure: Departure) -> None:
 def duration(draft: Draft, trip: Trip) -> None:
     draft.cite_trip(trip)
     draft.say("duration", trip=trip.name, days=trip.days, nights=trip.nights, note=trip.duration_note)
-
-
-def on_period(draft: Draft) -> bool:
-    """A date without a trip: everything that starts then. False where no date was named."""
-    asked = draft.understanding.periods
-    if not asked:
-        return False
-    rows = [(t, d) for t in draft.snapshot.trips for d in draft.upcoming(t) if any(fits(p, d) for p in asked)]
-    if not rows:
-        draft.say("nothing_then", period=named(asked[0]))
-        return True
-    for trip, _ in rows:
-        draft.cite_trip(trip)
-    shown = "\n".join(
-        f"*{t.name}*, {dates(d, draft.today)} ({seats_of(draft, d)})"
-        for t, d in sorted(rows, key=lambda r: r[1].start)[:12]
-    )
-    key = "on_period" if any(p.day for p in asked) else "in_period"
-    draft.say(key, period=listed(named(p) for p in asked), list="\n" + shown)
-    return True
-
-
-def fits(period: Period, departure: Departure) -> bool:
-    return period.near(departure.start, departure.end, 2) if period.day else departure.start.month == period.month

@@ -13,7 +13,9 @@ from cairn.assistant.writers.totals import worked_total
 from cairn.catalog.models import Departure, Trip
 from cairn.catalog.pricing import price_of
 
-DEARER = re.compile(r"\b(?:more|less|usual|normal|other|difference|expensive|costl\w+|higher|same)\b")
+DEARER = re.compile(
+    r"\b(?:more|less|usual|usually|normal|normally|regular|ordinary|other|difference|expensive|costl\w+|higher|same)\b"
+)
 
 
 def price(draft: Draft, trip: Trip) -> None:

@@ -15,7 +15,7 @@ ONE_OF_US = re.compile(
     r"\b(?:one|1|only one) (?:of (?:us|them)|person|tent|room|pair|bag|porter|mule)\b|\bonly for one\b|\b(?:ek|one|1) (?:of )?for\b(?= \w+ (?:also|want|need))"
 )
 COUNTED = re.compile(
-    r"\b(\d{1,2}) (?:tents?|rooms?|pairs?|ponchos?|bags?|jackets?|shoes|poles?|sleeping|mules?|porters?|torch\w*)\b"
+    r"\b(\d{1,2}) (?:extra |more |private |single |rented |own )*(?:tents?|rooms?|pairs?|ponchos?|bags?|jackets?|shoes|poles?|sleeping|mules?|porters?|torch\w*)\b"
 )
 
 
