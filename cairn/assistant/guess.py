@@ -11,7 +11,10 @@ from cairn.assistant.writers.items import asked
 
 BOTH = re.compile(r"\b(?:both|of them|of these|the two|dono|each|of the two|these two|either)\b|\bwhich one\b")
 PRAISE = re.compile(r"\bno (?:complain\w*|issues?|problems?)\b|\bnot bad\b|\b(?:do not|never) stop\b")
-HARMLESS = re.compile(r"\bdying to\b|\bit'?s? on fire\b|\bto die for\b|\bkilling me\b|\bdead (?:tired|sure|serious)\b")
+HARMLESS = re.compile(
+    r"\blost in (?:the |its |that )?(?:beauty|views?|scenery|nature)\b|\blost (?:our|my|the) (?:train|bus|flight)\b"
+    r"|\bdying to\b|\bit'?s? on fire\b|\bto die for\b|\bkilling me\b|\bdead (?:tired|sure|serious)\b"
+)
 WIDE = {"greeting", "overview", "smalltalk", "list"}
 ASKING = re.compile(
     r"^\W*(?:is there|are there|how|who|is|are|will|could|has any|have you|do you|can i|what happens|which|how many|does)\b"
