@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cairn.accounts.models import User
 from cairn.conversations import outgoing
@@ -80,6 +80,15 @@ def allow(conversation: Conversation) -> None:
 def waiting(conversation: Conversation) -> QuerySet[Message]:
     """What is planned here, the soonest first."""
     return conversation.messages.filter(status=Status.PLANNED).select_related("user").order_by("send_at", "pk")
+
+
+def written_since(conversation: Conversation) -> Exists:
+    """Whether the customer has written since the planned message of a query was put down or changed.
+
+    By when their words were filed: WhatsApp's own times have no parts of a second.
+    """
+    filed = Message.objects.filter(conversation=conversation, direction=Message.Direction.IN, pk__gt=OuterRef("pk"))
+    return Exists(filed.filter(created_at__gt=OuterRef("at")))
 
 
 def keep(

@@ -55,8 +55,9 @@ def presets(firm: Firm) -> list[Preset]:
 
 def plans(found: Conversation) -> Iterable[Plan]:
     """What is planned here, the soonest first. One query."""
-    until, wrote = window(found).until, found.last_inbound_at
+    until = window(found).until
+    rows = planned.waiting(found).annotate(wrote=planned.written_since(found))
     return [
-        Plan(row, wrote=bool(wrote and wrote > row.at), closed=bool(until and row.send_at and until < row.send_at))
-        for row in planned.waiting(found)[: planned.MOST]
+        Plan(row, wrote=row.wrote, closed=bool(until and row.send_at and until < row.send_at))
+        for row in rows[: planned.MOST]
     ]
