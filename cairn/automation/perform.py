@@ -86,7 +86,7 @@ class Performance:
 
     def due(self, within: timedelta | None) -> datetime:
         promised = timedelta(minutes=self.firm.call_back_minutes)
-        return hours.due(self.firm, clock.now(), promised if within is None else within)
+        return hours.due(self.firm, self.since, promised if within is None else within)
 
     def prioritise(self, action: SetPriority) -> None:
         same = Lead.objects.filter(pk=self.lead.pk, priority=self.lead.priority)
