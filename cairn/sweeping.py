@@ -46,9 +46,10 @@ def sweep() -> dict[str, int]:
 def attempt(name: str, step: Callable[[], int]) -> int:
     try:
         return step()
-    except (OperationalError, InterfaceError):
-        raise  # the database is away, so the other steps can't either
     except Exception as error:
+        away = isinstance(error, OperationalError | InterfaceError) and not connection.is_usable()
+        if away:
+            raise  # so the other steps can't either; a deadlock or a statement that took too long is this step's own
         log.error("a step failed", step=name, error=type(error).__name__)
         return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
 
@@ -11,8 +12,9 @@ from django.db import connection
 from cairn.catalog.edit.refusal import Overtaken
 from cairn.catalog.edit.save import change
 from cairn.catalog.edit.written import By, history
-from cairn.catalog.models import Trip
+from cairn.catalog.models import Import, Trip
 from cairn.catalog.snapshot import Snapshot
+from cairn.catalog.transfer import carry, shape
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,3 +56,24 @@ def test_no_reader_sees_a_stale_price_after_a_commit_and_of_two_editors_one_wins
         wins = sum(pool.map(race, [(now.updated_at, number) for number in range(4)]))
     assert wins == 1
     assert len(history("trip", 1, 100)) == 31
+
+
+def test_two_imports_of_the_same_rows_in_another_order_never_wait_for_each_other(demo, asha, monkeypatch):
+    monkeypatch.setattr(carry, "SECONDS", 30)
+    trips = [shape.outward(trip) for trip in Trip.objects.order_by("pk")]
+    for price, rows in (("11111", trips), ("22222", trips[::-1])):
+        body = json.dumps([row | {"price": int(price)} for row in rows])
+        carry.start(carry.take(asha, filename="trips.json", body=body.encode()))
+
+    def work():
+        try:
+            return carry.carry_on()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        for turn in [pool.submit(work) for _ in range(3)]:
+            turn.result()
+    carry.carry_on()
+    assert {trip.price for trip in Trip.objects.all()} == {2222200}
+    assert list(Import.objects.values_list("state", "changed")) == [("done", len(trips))] * 2

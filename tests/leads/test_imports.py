@@ -6,7 +6,7 @@ import random
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from cairn.catalog.models import Trip
 from cairn.conversations.models import Contact, Identity, Message
@@ -112,6 +112,22 @@ def test_two_workers_at_once_import_each_line_once(demo, channel, asha, monkeypa
         thread.join()
     carry.carry_on()
     assert Lead.objects.count() == 40 == Import.objects.get().created
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_import_waits_while_the_first_is_worked_on(channel, asha):
+    first, second = (take(asha, f"phone\n98450{number}") for number in (10_001, 10_002))
+    for job in (first, second):
+        starting.start(job, asha)
+    with transaction.atomic():
+        Import.objects.select_for_update().get(pk=first.pk)
+        elsewhere = []
+        thread = Thread(target=lambda: (elsewhere.append(carry.batch()), connection.close()))
+        thread.start()
+        thread.join()
+    assert elsewhere == [0] and not Lead.objects.exists()
+    carry.carry_on()
+    assert Lead.objects.count() == 2
 
 
 def test_a_thousand_lines_are_announced_a_few_times_only(channel, asha, monkeypatch):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from cairn import sweeping
 
@@ -10,8 +10,20 @@ def broken() -> int:
     raise ValueError("this step has a fault")
 
 
-def away() -> int:
-    raise OperationalError("the database is away")
+def slow() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 20")
+        try:
+            cursor.execute("SELECT pg_sleep(5)")
+        finally:
+            cursor.execute("RESET statement_timeout")
+    return 1
+
+
+def cut_off() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return 1
 
 
 def test_a_step_that_fails_stops_none_of_the_others(monkeypatch):
@@ -19,10 +31,18 @@ def test_a_step_that_fails_stops_none_of_the_others(monkeypatch):
     assert sweeping.sweep() == {"first": 0, "second": 3}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_takes_too_long_is_its_own_steps_trouble(monkeypatch):
+    monkeypatch.setattr(sweeping, "STEPS", {"first": slow, "second": lambda: 3})
+    assert sweeping.sweep() == {"first": 0, "second": 3}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_away_ends_the_pass(monkeypatch):
-    monkeypatch.setattr(sweeping, "STEPS", {"first": away, "second": broken})
+    monkeypatch.setattr(sweeping, "STEPS", {"first": cut_off, "second": broken})
     with pytest.raises(OperationalError):
         sweeping.sweep()
+    connection.close()
 
 
 @pytest.mark.django_db

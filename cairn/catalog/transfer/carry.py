@@ -108,10 +108,14 @@ def carry_on() -> int:
 
 
 def slice_of_oldest() -> int:
-    """The next records of the oldest import that waits, all or none of them. A second worker takes another import."""
+    """The next records of the oldest import that waits, all or none of them.
+
+    One import at a time: two that change the same rows in another order would wait for each other.
+    """
     with transaction.atomic(), together():
-        waiting = Import.objects.filter(state__in=[State.WAITING, State.RUNNING]).order_by("pk")
-        job = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("user").first()
+        oldest = Import.objects.filter(state__in=[State.WAITING, State.RUNNING]).order_by("pk").values("pk")[:1]
+        free = Import.objects.filter(pk__in=oldest).select_for_update(skip_locked=True, of=("self",))
+        job = free.select_related("user").first()
         return run(job) if job else 0
 
 

@@ -37,11 +37,12 @@ def carry_on() -> int:
 
 
 def batch() -> int:
-    """The next lines of the oldest import that waits, all or none of them. A second worker takes another import."""
+    """The next lines of the oldest import that waits, all or none of them. One import at a time: two would wait for
+    each other where the same people stand in both."""
     try:
         with transaction.atomic():
             waiting = Import.objects.filter(state__in=[Import.State.WAITING, Import.State.RUNNING]).order_by("pk")
-            job = waiting.select_for_update(skip_locked=True).first()
+            job = Import.objects.filter(pk__in=waiting.values("pk")[:1]).select_for_update(skip_locked=True).first()
             return run(job) if job else 0
     except IntegrityError:
         # Somebody on this list wrote to us at this very moment; the next attempt finds them.
