@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup setup-dev test test-fast check bench format lock clean
+.PHONY: run setup setup-dev test test-fast check bench chaos chaos-full format lock clean
 
 run: setup
 	@CAIRN_DEMO=$${CAIRN_DEMO:-1} exec $(BIN)/cairn run
@@ -31,6 +31,13 @@ check: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m bench
+
+# Breaks everything on purpose and proves that nothing was lost (docs/reliability.md). SEED=... repeats a plan.
+chaos: setup-dev
+	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED))
+
+chaos-full: setup-dev
+	@$(BIN)/python -m tests.chaos --messages 100000 --faults 300 --people 4000 --burst 12 --long --write $(if $(SEED),--seed $(SEED))
 
 format: setup-dev
 	@$(BIN)/ruff format .

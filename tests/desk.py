@@ -120,10 +120,10 @@ class Desk:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, **more: str) -> None:
         command = [sys.executable, "-m", "cairn.console.main", name]
         self.processes[name] = subprocess.Popen(
-            command, env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log
+            command, env={**self.environment, **more}, cwd=ROOT, stdout=self.log, stderr=self.log
         )
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:

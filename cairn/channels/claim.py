@@ -15,7 +15,7 @@ from cairn.conversations.consent import CONFIRMATION
 from cairn.conversations.events import Problem
 from cairn.conversations.models import Attachment, Conversation, Message, Template
 from cairn.conversations.window import window
-from cairn.lib import clock
+from cairn.lib import clock, failing
 
 Status = Message.Status
 WINDOW_CLOSED = 131047
@@ -51,6 +51,7 @@ def claim(conversation_id: int) -> Claim:
         if message.content and (file := media_upload.missing(message)):
             return Claim(message=message, upload=file)
         if rates.take(message, now):
+            failing.point("before claiming")
             return Claim(message=message)
         return Claim(wait=rates.wait(message))
 

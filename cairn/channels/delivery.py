@@ -22,7 +22,7 @@ from cairn.channels.whatsapp.payloads import Unsendable, payload
 from cairn.conversations import ownership, receipts
 from cairn.conversations.events import Person, Problem
 from cairn.conversations.models import Conversation, Identity, Message
-from cairn.lib import clock, logs, secrets
+from cairn.lib import clock, failing, logs, secrets
 
 __all__ = ["claim", "client", "deliver", "doubtful", "settle", "stuck", "waiting"]
 
@@ -65,8 +65,11 @@ def prepare(found: Claim) -> bool:
 
 def send(message: Message) -> bool:
     started = time.perf_counter()
+    failing.point("before sending")
     outcome = attempt(message)
+    failing.point("after sending")
     more = settle(message, outcome)
+    failing.point("after settling")
     took = round((time.perf_counter() - started) * 1000)
     log.info("sent", message=message.pk, outcome=type(outcome).__name__.lower(), ms=took)
     return more

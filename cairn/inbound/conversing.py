@@ -28,7 +28,7 @@ from cairn.inbound.consenting import unwanted
 from cairn.inbound.consequences import learn, open_handover, opt_out
 from cairn.journal.record import record, together
 from cairn.leads import capture
-from cairn.lib import clock, logs
+from cairn.lib import clock, failing, logs
 
 log = logs.logger("inbound")
 HISTORY = 12  # messages before the question that the assistant reads
@@ -88,6 +88,7 @@ def converse(conversation_id: int) -> float:
     held = lease.claim(conversation_id)
     if held is None:
         return lease.quiet_in(conversation_id)
+    failing.point("after leasing")
     started = time.perf_counter()
     try:
         more = respond(held)
@@ -111,6 +112,8 @@ def respond(held: Lease) -> bool:
             carry_out(conversation, said, reply if ownership.assistant_answers(conversation) else None)
             said.of(conversation).update(handled_at=clock.now())
         lease.release(held, finished=not more)
+        failing.point("before answering")
+    failing.point("after answering")
     return more
 
 

@@ -16,7 +16,7 @@ from cairn.inbound.filing_lock import FILER
 from cairn.journal.models import Entry, Quarantined
 from cairn.journal.record import record, together
 from cairn.leads import capture
-from cairn.lib import clock, logs
+from cairn.lib import clock, failing, logs
 
 log = logs.logger("inbound")
 BATCH = 20
@@ -60,7 +60,10 @@ def file_batch() -> Filed:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILER])
         entries = bounded(list(Entry.objects.filter(state=Entry.State.NEW).order_by("pk")[:BATCH]))
         waiting = file_all(entries) if entries else set()
+        if entries:
+            failing.point("before filing")
     if entries:
+        failing.point("after filing")
         log.info("filed", entries=len(entries), last=entries[-1].pk, ms=round((time.perf_counter() - started) * 1000))
     return Filed(len(entries), waiting)
 

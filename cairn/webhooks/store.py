@@ -13,6 +13,7 @@ from typing import LiteralString
 import psycopg
 
 from cairn.journal.spool import Spool, SpoolFull
+from cairn.lib import failing
 from cairn.lib.live import KEEPALIVE
 
 log = logging.getLogger("cairn.webhooks")
@@ -88,6 +89,7 @@ class Store:
     async def _keep(self, one: Waiting) -> Unstorable | None:
         try:
             await asyncio.to_thread(self.spool.put, one.body, one.received_at)
+            failing.point("after spooling")
         except (OSError, SpoolFull) as error:
             log.error("webhook refused: database away and spool unusable (%s)", type(error).__name__)
             return Unstorable()
@@ -109,6 +111,7 @@ class Store:
         while batch := await asyncio.to_thread(next, batches, None):
             if not await self.journal.insert([(one.body, one.received_at) for one in batch], REPLAY_PATIENCE):
                 return False
+            failing.point("after replaying")
             await asyncio.to_thread(self.spool.done, batch)
             log.info("replayed spooled webhooks=%d", len(batch))
         return True
@@ -159,7 +162,9 @@ class Journal:
         self.database = database
         bodies = [body for body, _ in items]
         hashes = [hashlib.sha256(body).digest() for body in bodies]
+        failing.point("before storing")
         await database.execute(STORE, [bodies, hashes, [at for _, at in items]], prepare=True)
+        failing.point("after storing")
 
     async def close(self) -> None:
         database, self.database = self.database, None

@@ -1,0 +1,151 @@
+"""One run: load and faults together, then rest, then the verdict."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import httpx
+import psycopg
+
+from tests.chaos import oracle, rest
+from tests.chaos.faults import ALL, Fault, ended
+from tests.chaos.oracle import Verdict
+from tests.chaos.rig import Rig
+from tests.chaos.screen import Screen
+
+OLD = "SELECT count(*) FROM journal_entry WHERE state = 'new' AND received_at < to_timestamp(%s)"
+BEHIND = "SELECT count(*) FROM journal_entry WHERE state = 'new'"
+WAITING = "SELECT count(*) FROM conversations_conversation WHERE waiting_since IS NOT NULL"
+NOT_BACK = 300.0  # seconds after which a fault counts as not recovered from
+AWAY = (psycopg.Error, httpx.HTTPError, OSError, AssertionError)
+
+
+@dataclass(slots=True)
+class Report:
+    """What happened. Times in seconds. `recoveries`: from the end of a fault until all before it was filed and replies left again."""
+
+    seed: int
+    wanted: int
+    faults: dict[str, int] = field(default_factory=dict)
+    recoveries: dict[str, list[float]] = field(default_factory=dict)
+    acks: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+    slowest_ack: float = 0.0
+    seconds: float = 0.0
+    left: dict[str, int] = field(default_factory=dict)
+    complete: bool = False
+    verdict: Verdict = field(default_factory=Verdict)
+
+    @property
+    def wrong(self) -> dict[str, Any]:
+        late = {name: max(times) for name, times in self.recoveries.items() if max(times) >= NOT_BACK}
+        return {
+            **self.verdict.wrong,
+            **({"never recovered": late} if late else {}),
+            **({"left": self.left} if self.left else {}),
+        }
+
+    def as_json(self) -> str:
+        return json.dumps({**asdict(self), "wrong": self.wrong}, indent=1)
+
+
+@dataclass(slots=True)
+class Run:
+    """Load of `messages` on the rig while `faults` happen one after the other. `gap`: seconds of peace between two;
+    `spread`: seconds over which the messages that belong to one fault arrive."""
+
+    rig: Rig
+    messages: int
+    faults: Sequence[Fault]
+    seed: int
+    gap: float = 1.0
+    spread: float = 6.0
+    burst: int = 5
+    patience: float = 60.0
+    tell: Callable[[str], None] = print
+    stopping: bool = False
+
+    def go(self) -> Report:
+        report, started = Report(self.seed, self.messages), time.monotonic()
+        screen = Screen(self.rig.url, self.rig.email, self.rig.password)
+        watching = self.rig.watch(screen)
+        writing = self.rig.begin(self.messages, burst=self.burst, pace=self.messages / len(self.faults) / self.spread)
+        dice = random.Random(self.seed)
+        for number, fault in enumerate(self.faults, start=1):
+            self.wait_for_share(number, writing)
+            if self.stopping:
+                break
+            self.break_and_mend(fault, dice, report)
+            self.tell(self.line(number, fault, report, started))
+        self.finish(writing)
+        report.complete = not self.stopping
+        ended(self.rig)
+        report.left = rest.settle(self.rig, self.patience, self.tell)
+        time.sleep(3)
+        report.verdict = oracle.judge(self.rig)
+        report.verdict.screen = int(self.rig.do(screen.fresh()) != screen.shown)
+        watching.cancel()
+        report.acks, report.slowest_ack = dict(self.rig.load.statuses), self.rig.load.slowest
+        report.seen = dict(self.rig.load.seen)
+        report.seconds = time.monotonic() - started
+        return report
+
+    def wait_for_share(self, number: int, writing: Any) -> None:
+        """Each fault has its share of the messages: most come while it lasts and while it is being recovered from."""
+        share = self.messages / len(self.faults)
+        self.rig.load.allowed = int(share * number)
+        began = time.monotonic()
+        while not self.stopping and not writing.done():
+            if self.rig.load.acked >= share * (number - 0.9) and time.monotonic() - began >= self.gap:
+                break
+            self.breathe()
+
+    def finish(self, writing: Any) -> None:
+        self.rig.load.allowed = self.messages
+        while not writing.done() and not self.stopping:
+            self.breathe()
+        self.rig.load.stopped, self.rig.load.held = self.stopping, False
+        writing.result(300)
+
+    def breathe(self) -> None:
+        """Nobody is served by a load that is far ahead of the machine: then nothing new is begun for a moment."""
+        with suppress(*AWAY):
+            self.rig.load.held = self.rig.sql(BEHIND)[0][0] > 300 or self.rig.sql(WAITING)[0][0] > 100
+        time.sleep(0.3)
+
+    def break_and_mend(self, fault: Fault, dice: random.Random, report: Report) -> None:
+        self.rig.load.held = False
+        fault(self.rig, dice)
+        mended = time.time()
+        took = self.recover(mended)
+        ended(self.rig)
+        report.faults[fault.__name__] = report.faults.get(fault.__name__, 0) + 1
+        report.recoveries.setdefault(fault.__name__, []).append(round(took, 2))
+
+    def recover(self, since: float) -> float:
+        """Seconds until all that had arrived is filed and a reply has left, or nobody waits for one."""
+        while (took := time.time() - since) < NOT_BACK:
+            with suppress(*AWAY):
+                if self.filed(since) and (self.rig.sent_since(since) or self.rig.sql(WAITING)[0][0] == 0):
+                    return took
+            time.sleep(0.2)
+        return NOT_BACK
+
+    def filed(self, since: float) -> bool:
+        old = [path for path in (self.rig.data / "spool").glob("*.body") if path.stat().st_mtime < since]
+        answering = httpx.get(f"{self.rig.url}/api/whatsapp/webhook/", timeout=2).status_code == 403
+        return answering and not old and self.rig.sql(OLD, since)[0][0] == 0
+
+    def line(self, number: int, fault: Fault, report: Report, started: float) -> str:
+        took = report.recoveries[fault.__name__][-1]
+        minutes = (time.monotonic() - started) / 60
+        return (
+            f"{minutes:6.1f} min  {self.rig.load.acked:6d}/{self.messages} messages  {number:3d}/{len(self.faults)} faults  "
+            f"{ALL[fault][0]} {fault.__name__}: recovered in {took:.1f} s"
+        )
