@@ -20,6 +20,7 @@ from tests.chaos.rig import Rig
 from tests.chaos.screen import Screen
 
 OLD = "SELECT count(*) FROM journal_entry WHERE state = 'new' AND received_at < to_timestamp(%s)"
+NEWER = "SELECT EXISTS (SELECT 1 FROM journal_entry WHERE state = 'filed' AND received_at > to_timestamp(%s))"
 BEHIND = "SELECT count(*) FROM journal_entry WHERE state = 'new'"
 WAITING = "SELECT count(*) FROM conversations_conversation WHERE waiting_since IS NOT NULL"
 NOT_BACK = 300.0  # seconds after which a fault counts as not recovered from
@@ -81,7 +82,7 @@ class Run:
             self.wait_for_share(number, writing)
             if self.stopping:
                 break
-            self.break_and_mend(fault, dice, report)
+            self.break_and_mend(fault, dice, report, int(self.messages * number / len(self.faults)))
             self.tell(self.line(number, fault, report, started))
         self.finish(writing)
         report.complete = not self.stopping
@@ -97,9 +98,9 @@ class Run:
         return report
 
     def wait_for_share(self, number: int, writing: Any) -> None:
-        """Each fault has its share of the messages: most come while it lasts and while it is being recovered from."""
+        """Each fault has its share of the messages: most come while it lasts, a fifth once it is over."""
         share = self.messages / len(self.faults)
-        self.rig.load.allowed = int(share * number)
+        self.rig.load.allowed = int(share * (number - 0.2))
         began = time.monotonic()
         while not self.stopping and not writing.done():
             if self.rig.load.acked >= share * (number - 0.9) and time.monotonic() - began >= self.gap:
@@ -119,20 +120,21 @@ class Run:
             self.rig.load.held = self.rig.sql(BEHIND)[0][0] > 300 or self.rig.sql(WAITING)[0][0] > 100
         time.sleep(0.3)
 
-    def break_and_mend(self, fault: Fault, dice: random.Random, report: Report) -> None:
+    def break_and_mend(self, fault: Fault, dice: random.Random, report: Report, allowed: int) -> None:
         self.rig.load.held = False
         fault(self.rig, dice)
         mended = time.time()
+        self.rig.load.allowed = allowed
         took = self.recover(mended)
         ended(self.rig)
         report.faults[fault.__name__] = report.faults.get(fault.__name__, 0) + 1
         report.recoveries.setdefault(fault.__name__, []).append(round(took, 2))
 
     def recover(self, since: float) -> float:
-        """Seconds until all that had arrived is filed and a reply has left, or nobody waits for one."""
+        """Seconds until all that had arrived is filed, something newer too, and a reply has left."""
         while (took := time.time() - since) < NOT_BACK:
             with suppress(*AWAY):
-                if self.filed(since) and (self.rig.sent_since(since) or self.rig.sql(WAITING)[0][0] == 0):
+                if self.filed(since) and self.rig.sql(NEWER, since)[0][0] and self.rig.sent_since(since):
                     return took
             time.sleep(0.2)
         return NOT_BACK

@@ -20,7 +20,7 @@ DOUBTS_AGE = (
 
 @pytest.fixture(scope="module")
 def rig() -> Iterator[Desk]:
-    with opened("simulator", ASSISTANT_QUIET="0.2") as desk:
+    with opened("web", "simulator", ASSISTANT_QUIET="0.2") as desk:
         yield desk
 
 
@@ -44,6 +44,7 @@ def statuses(desk: Desk, name: str) -> list[str]:
 
 
 def test_web_ends_around_each_commit_and_stores_once(rig):
+    rig.kill("web")
     rig.says(rig.customer("Ina Intake", "+919300001001"), "Hello")
     for point in ("before storing", "after storing"):
         crashed(rig, "web", point)
