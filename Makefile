@@ -30,7 +30,7 @@ check: setup-dev
 	@$(BIN)/pytest -n auto --maxprocesses 4
 
 bench: setup-dev
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench --write
 
 # Breaks everything on purpose and proves that nothing was lost (docs/reliability.md). SEED=... repeats a plan.
 chaos: setup-dev

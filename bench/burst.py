@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import psycopg
 
+from bench import sends
 from bench.client import flood, request, text_webhook
 from bench.report import Row
 from tests.desk import SECRET, Desk, wait_for
@@ -63,6 +64,7 @@ def measure(desk: Desk) -> Iterator[Row]:
     wrong, twice = out_of_order(desk), answered_twice(desk)
     yield Row("burst: customers whose order was lost", wrong, "", None, "none", wrong == 0)
     yield Row("burst: customers answered in two parts", twice, "", None, "who waited over ten seconds", True)
+    yield from sends.measure(desk, [one.phone for one in customers])
 
 
 def open_windows(desk: Desk) -> list[Customer]:

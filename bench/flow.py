@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from playwright.sync_api import Page, sync_playwright
 
-from bench.report import Row
+from bench.report import Row, percentile
 from tests.conftest import CHROMIUM, chromium_path
 from tests.desk import Desk, wait_for
 
@@ -34,11 +34,6 @@ def measure(desk: Desk) -> Iterator[Row]:
 
 def row(name: str, value: float, limit: float) -> Row:
     return Row(name, value, "ms", limit, f"at most {limit:.0f} ms", value <= limit)
-
-
-def percentile(values: list[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def warm_up(desk: Desk) -> None:
@@ -84,17 +79,17 @@ WATCH = """() => { window.seen = {}; new MutationObserver(() => {
 }).observe(document.body, {subtree: true, childList: true, characterData: true}) }"""
 
 
-def in_browser(desk: Desk) -> list[float]:
-    """From the message on the phone to its words in an open inbox."""
+def in_browser(desk: Desk, count: int = COUNT) -> list[float]:
+    """From the message on the phone to its words in an open inbox, in milliseconds."""
     customer = desk.customer("Live Customer", "+919000000002")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM))
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         sign_in(page, desk)
         page.evaluate(WATCH)
-        times = {str(number): send(desk, customer, number) for number in range(COUNT)}
+        times = {str(number): send(desk, customer, number) for number in range(count)}
         # Not wait_for_function: the page's content policy refuses to evaluate strings.
-        wait_for(lambda: page.evaluate(f"'{COUNT - 1}' in window.seen"), 10, "the last message on the page")
+        wait_for(lambda: page.evaluate(f"'{count - 1}' in window.seen"), 10, "the last message on the page")
         seen: dict[str, float] = page.evaluate("window.seen")
         browser.close()
     return [seen[number] - at for number, at in times.items() if number in seen]

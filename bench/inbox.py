@@ -16,8 +16,7 @@ import psutil
 from playwright.sync_api import Page, Response, sync_playwright
 
 from bench.board import signed_in
-from bench.flow import percentile
-from bench.report import Row
+from bench.report import Row, percentile
 from tests.conftest import CHROMIUM, chromium_path
 from tests.desk import ROOT, Desk
 

@@ -32,6 +32,12 @@ from cairn.lib import clock, later, logs
 log = logs.logger("sweeper")
 SECONDS = 3.0
 LATE = timedelta(seconds=2)
+TURNS = 0.8 * SECONDS  # so long is a pass the only one, by the database's clock
+TURN = """
+INSERT INTO journal_part AS part (name, state, since) VALUES ('sweeper', 'sweeping', clock_timestamp())
+ON CONFLICT (name) DO UPDATE SET since = excluded.since
+    WHERE part.since <= excluded.since - make_interval(secs => %s) RETURNING name
+"""
 BUSY = 50  # jobs in the queue; with more than that the queue itself will get there
 
 
@@ -41,6 +47,17 @@ def sweep() -> dict[str, int]:
     if any(found.values()):
         log.info("swept", **{name: count for name, count in found.items() if count})
     return found
+
+
+def sweep_in_turn() -> dict[str, int]:
+    """A pass, unless another worker had one just now: any number of workers sweep as often as one, and one is enough."""
+    return sweep() if my_turn() else {}
+
+
+def my_turn() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(TURN, [TURNS])
+        return cursor.fetchone() is not None
 
 
 def attempt(name: str, step: Callable[[], int]) -> int:

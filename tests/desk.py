@@ -87,6 +87,7 @@ class Desk:
             **environment,
         }
         self.environment.pop("DATABASE_URL", None)
+        self.own: dict[str, dict[str, str]] = {}  # settings of one process alone, by its name
         self.postgres: Any = None
 
     def open(self, *names: str) -> Desk:
@@ -116,15 +117,15 @@ class Desk:
 
     def cairn(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "cairn.console.main", *arguments]
-        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=90)
+        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=240)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def start(self, name: str, **more: str) -> None:
-        command = [sys.executable, "-m", "cairn.console.main", name]
-        self.processes[name] = subprocess.Popen(
-            command, env={**self.environment, **more}, cwd=ROOT, stdout=self.log, stderr=self.log
-        )
+        """`name` is a command of Cairn, with a number behind it where there are several: "web 2"."""
+        command = [sys.executable, "-m", "cairn.console.main", name.split()[0]]
+        environment = {**self.environment, **self.own.get(name, {}), **more}
+        self.processes[name] = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=self.log, stderr=self.log)
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         process = self.processes.pop(name)

@@ -95,7 +95,7 @@ def sweep_for_ever() -> None:
     while True:
         started = time.monotonic()
         try:
-            sweeping.sweep()
+            sweeping.sweep_in_turn()
         except Exception as error:
             # The sweeper is what everything else relies on: it outlives a database that is away.
             log.warning("sweep failed", error=type(error).__name__)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import OperationalError, connection
 
 from cairn import sweeping
+from cairn.journal.models import Part
+from cairn.lib import clock
 
 
 def broken() -> int:
@@ -49,3 +53,11 @@ def test_a_database_that_is_away_ends_the_pass(monkeypatch):
 def test_a_pass_over_nothing_finds_nothing(channel):
     always = ("templates", "minutes", "days")  # these count what the product does, and nothing is a count too
     assert not any(count for name, count in sweeping.sweep().items() if name not in always)
+
+
+@pytest.mark.django_db
+def test_several_workers_take_turns(monkeypatch):
+    monkeypatch.setattr(sweeping, "STEPS", {"first": lambda: 1})
+    assert [sweeping.sweep_in_turn(), sweeping.sweep_in_turn()] == [{"first": 1}, {}]
+    Part.objects.update(since=clock.now() - timedelta(seconds=sweeping.SECONDS))
+    assert sweeping.sweep_in_turn() == {"first": 1}
