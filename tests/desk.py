@@ -146,12 +146,12 @@ class Desk:
 
     def ready(self) -> None:
         if "web" in self.processes:
-            wait_for(lambda: httpx.get(f"{self.url}/api/whatsapp/webhook/").status_code == 403, 60, "web")
+            wait_for(lambda: httpx.get(f"{self.url}/api/whatsapp/webhook/").status_code == 403, 180, "web")
         if "simulator" in self.processes:
-            wait_for(lambda: httpx.get(f"{self.simulator_url}/sim/customers").status_code == 200, 60, "simulator")
+            wait_for(lambda: httpx.get(f"{self.simulator_url}/sim/customers").status_code == 200, 180, "simulator")
         if "work" in self.processes:
             fresh = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '6 s'"
-            wait_for(lambda: self.sql(fresh)[0][0], 60, "worker")
+            wait_for(lambda: self.sql(fresh)[0][0], 180, "worker")
 
     def close(self) -> None:
         for name in list(self.processes):

@@ -49,11 +49,11 @@ class Fleet(Desk):
 
     def ready(self) -> None:
         for port in self.ports:
-            wait_for(lambda port=port: httpx.get(f"http://127.0.0.1:{port}{WEBHOOK}").status_code == 403, 120, "web")
-        wait_for(lambda: httpx.get(f"{self.simulator_url}/sim/customers").status_code == 200, 60, "simulator")
+            wait_for(lambda port=port: httpx.get(f"http://127.0.0.1:{port}{WEBHOOK}").status_code == 403, 180, "web")
+        wait_for(lambda: httpx.get(f"{self.simulator_url}/sim/customers").status_code == 200, 180, "simulator")
         fresh = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '6 s'"
         running = sum(name.startswith("work") for name in self.processes)
-        wait_for(lambda: self.sql(fresh)[0][0] >= running, 60, "workers")
+        wait_for(lambda: self.sql(fresh)[0][0] >= running, 180, "workers")
 
     def close(self) -> None:
         super().close()
