@@ -59,8 +59,10 @@ def texts(desk: Desk) -> list[tuple[str, str, str]]:
 
 def fill(desk: Desk, real: list[tuple[str, str, str]], size: int) -> None:
     with psycopg.connect(desk.environment["DATABASE_URL"], autocommit=True) as database:
+        # The whole graph has to fit while it is built: beyond that pgvector goes on row by row, many times slower.
+        memory = max(512, 2 * size // 1000)
         database.execute(
-            "SET statement_timeout = 0; SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 2"
+            f"SET statement_timeout = 0; SET maintenance_work_mem = '{memory}MB'; SET max_parallel_maintenance_workers = 2"
         )
         for name in INDEXES:
             database.execute(f"DROP INDEX IF EXISTS {name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -24,7 +25,7 @@ def measure(desk: Desk) -> Iterator[Row]:
     asyncio.run(pace(desk.port, [request(body, SECRET) for body in bodies], rate=50))
     time.sleep(2)
     wait_for(lambda: desk.sql(WAITING)[0][0] == 0, 60, "every answer")
-    with signed_in(desk) as client:
+    with closing(signed_in(desk)) as client:
         for page in ("/inbox", "/pipeline", "/tasks", "/trips", "/knowledge", "/insights"):
             client.get(page)
     sizes = {name: size(process.pid) for name, process in desk.processes.items()}

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from cairn.conversations.models import Conversation
 from cairn.lib import hot
 
-SECONDS = 10
+SPARE = 4.0  # seconds beyond what a language model may take
 TRIES = 3
 
 CLAIM = """
@@ -38,7 +40,7 @@ WHERE id = %(conversation)s::bigint AND lease_epoch = %(epoch)s::bigint RETURNIN
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to answer one conversation, for `SECONDS`. `tries` counts how often nobody finished before."""
+    """The right to answer one conversation, for `seconds()`. `tries` counts how often nobody finished before."""
 
     conversation_id: int
     epoch: int
@@ -51,8 +53,13 @@ class Lost(Exception):
 
 def claim(conversation_id: int) -> Lease | None:
     """The lease if the customer waits, the burst is over and nobody else works on it."""
-    row = hot.fetch_one(CLAIM, {"seconds": SECONDS, "conversation": conversation_id})
+    row = hot.fetch_one(CLAIM, {"seconds": seconds(), "conversation": conversation_id})
     return Lease(conversation_id, row[0], row[1]) if row else None
+
+
+def seconds() -> float:
+    """How long a lease lasts: longer than an answer, and no longer, since so long waits who was left by a worker that died."""
+    return SPARE + float(settings.ASSISTANT_DEADLINE)
 
 
 def quiet_in(conversation_id: int) -> float:
