@@ -82,6 +82,15 @@ def email(raw: str) -> dict[str, Any]:
     }
 
 
+def dsn(name: str) -> str:
+    """Where errors are reported to, as the service shows it: https://KEY@host/NUMBER. Empty: nowhere."""
+    raw = text(name)
+    parts = urlsplit(raw)
+    if raw and not (parts.scheme in ("http", "https") and parts.username and parts.hostname and parts.path.strip("/")):
+        refuse(f"{name} must look like https://key@errors.example/12.")
+    return raw
+
+
 def items(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 

@@ -41,6 +41,7 @@ MANAGING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="manage")
 LEARNING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learn")
 EVALUATING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="evaluate")
 HELPING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="help")
+PRIVACY = ThreadPoolExecutor(max_workers=1, thread_name_prefix="privacy")
 FETCHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fetch")
 
 
@@ -274,6 +275,29 @@ async def reflect() -> None:
     from cairn.assistant.learning import learn as learning
 
     await in_thread(HELPING, learning.run)
+
+
+@app.task(name="cairn.jobs.erase", queue=QUEUE)
+async def erase(erasure: int) -> None:
+    """Somebody of the firm had a person erased."""
+    from cairn.privacy import erase as erasing
+
+    await in_thread(PRIVACY, erasing.run, erasure)
+
+
+@app.task(name="cairn.jobs.copy_person", queue=QUEUE)
+async def copy_person(export: int) -> None:
+    from cairn.privacy import copies
+
+    await in_thread(PRIVACY, copies.make, export)
+
+
+@app.task(name="cairn.jobs.retain", queue=QUEUE)
+async def retain() -> None:
+    """What has been kept for long enough goes, a part at a time."""
+    from cairn.privacy import retention
+
+    await in_thread(PRIVACY, retention.apply)
 
 
 @cache

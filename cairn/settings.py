@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "cairn.assistant",
     "cairn.automation",
     "cairn.notifications",
+    "cairn.privacy",
     "cairn.dashboard",
 ]
 MIDDLEWARE = [
@@ -168,6 +169,7 @@ ASSISTANT_DAILY_DOLLARS = env.number("ASSISTANT_DAILY_DOLLARS", 5)
 OPENROUTER_API_KEY = env.text("OPENROUTER_API_KEY")
 OPENROUTER_URL = env.address("OPENROUTER_URL", "https://openrouter.ai/api/v1")
 OPENROUTER_MODELS = env.items("OPENROUTER_MODELS", "anthropic/claude-haiku-4.5,anthropic/claude-3-haiku")
+SENTRY_DSN = env.dsn("SENTRY_DSN")
 CAIRN_API_TOKEN = env.text("CAIRN_API_TOKEN")
 CAIRN_ADMIN_EMAIL = env.text("CAIRN_ADMIN_EMAIL", "owner@trekandstay.test")
 CAIRN_ADMIN_PASSWORD = env.text("CAIRN_ADMIN_PASSWORD")

@@ -28,6 +28,7 @@ from cairn.knowledge import comparing
 from cairn.knowledge.documents import reading
 from cairn.leads import sweeping as leads
 from cairn.lib import clock, later, logs
+from cairn.privacy import waking as privacy
 
 log = logs.logger("sweeper")
 SECONDS = 3.0
@@ -148,6 +149,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "reflect": learn.wake,
     "model": trouble.watch,
     **leads.STEPS,
+    "privacy": privacy.wake,
     "minutes": minutes.count,
     "days": counting.sweep,
 }

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import click
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from cairn import __version__
 from cairn.lib import clock
+from cairn.privacy import erase, erased
 
 DUMP, MANIFEST = "database.dump", "manifest.json"
 FILES = ("secret_key", "vapid.pem")
@@ -59,7 +60,7 @@ def write(target: Path, folder: Path) -> None:
 
 
 def kept() -> list[Path]:
-    return [path for name in (*FILES, *FOLDERS) if (path := settings.DATA_DIR / name).exists()]
+    return [path for name in (*FILES, *FOLDERS, erased.NAME) if (path := settings.DATA_DIR / name).exists()]
 
 
 def restore(source: Path, *, force: bool) -> str:
@@ -75,7 +76,19 @@ def restore(source: Path, *, force: bool) -> str:
         options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
         postgres("pg_restore", *options, f"--dbname={address()}", str(folder / DUMP))
         put_back(folder)
+        erased.join(folder / erased.NAME)
+    erase_again()
     return made
+
+
+def erase_again() -> None:
+    """Whoever was erased since the backup was made is here again, and goes again. A database of an older Cairn is
+    migrated first: then the first start does it."""
+    try:
+        for contact in erased.back():
+            erase.run(erase.begin(contact, user=None).pk)
+    except DatabaseError:
+        click.echo("People who were erased since then are erased again at the next start.")
 
 
 def opened(source: Path, folder: Path) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import subprocess
 import sys
 
@@ -45,6 +47,19 @@ def test_what_was_kept_is_there_again_and_answers(tmp_path):
         wait_for(lambda: new.replies(again), what="an answer after the restore")
         running = cairn(new, "restore", "--force", str(saved))
         assert running.returncode == 1 and "Stop it first" in running.stderr
+        whoever_was_erased_since_goes_again(new, saved)
+
+
+def whoever_was_erased_since_goes_again(desk, saved):
+    """The list of the erased lies beside the database, so a backup from before the erasure does not bring them back."""
+    known = "SELECT id, created_at FROM conversations_contact WHERE phone = '+919845000701'"
+    contact, made_at = desk.sql(known)[0]
+    (desk.data / "erased.jsonl").write_text(json.dumps({"contact": contact, "made_at": made_at.isoformat()}) + "\n")
+    for name in ("web", "work"):
+        desk.kill(name, signal.SIGTERM)
+    wait_for(lambda: "Restored" in cairn(desk, "restore", "--force", str(saved)).stdout, what="the restore")
+    assert desk.sql(known) == []
+    assert desk.sql("SELECT count(*) FROM conversations_message WHERE text LIKE 'What does the 7-Day%%'")[0][0] == 0
 
 
 def test_a_file_that_is_no_backup_changes_nothing(tmp_path):
