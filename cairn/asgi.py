@@ -19,9 +19,10 @@ django_application = get_asgi_application()
 import cairn.urls  # noqa: F401  the first request should not wait for it
 from cairn.dashboard.ops import requests
 from cairn.dashboard.stream import fanout, stream
-from cairn.journal import samples
+from cairn.journal import heartbeat, samples
 from cairn.journal.spool import Spool
 from cairn.lib import collector
+from cairn.lib.heart import heart
 from cairn.webhooks import intake
 from cairn.webhooks.store import Store
 
@@ -57,9 +58,11 @@ class Application:
 
     async def lifespan(self, receive: Any, send: Any) -> None:
         await receive()
-        self.background = [asyncio.create_task(self.intake.store.run()), asyncio.create_task(fanout.run())]
+        parts = (self.intake.store.run(), fanout.run(), heart.beat_in_loop())
+        self.background = [asyncio.create_task(part) for part in parts]
         for task in self.background:
             task.add_done_callback(end_if_broken)
+        heart.start(heartbeat.writer("web"))
         samples.start()
         requests.watch()
         collector.calm()

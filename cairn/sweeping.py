@@ -29,6 +29,7 @@ from cairn.knowledge.documents import reading
 from cairn.leads import sweeping as leads
 from cairn.lib import clock, later, logs
 from cairn.privacy import waking as privacy
+from cairn.lib.heart import heart
 
 log = logs.logger("sweeper")
 SECONDS = 3.0
@@ -62,6 +63,7 @@ def my_turn() -> bool:
 
 
 def attempt(name: str, step: Callable[[], int]) -> int:
+    heart.beat("sweeper")
     try:
         return step()
     except Exception as error:

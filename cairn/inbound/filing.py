@@ -17,6 +17,7 @@ from cairn.journal.models import Entry, Quarantined
 from cairn.journal.record import record, together
 from cairn.leads import capture
 from cairn.lib import clock, failing, logs
+from cairn.lib.heart import heart
 
 log = logs.logger("inbound")
 BATCH = 20
@@ -44,12 +45,16 @@ class Filed:
 def file_some(batches: int = 10) -> Filed:
     """File at most so many batches, so that others get their turn. None filed means that nothing is left."""
     entries, waiting = 0, set[int]()
-    for _ in range(batches):
-        filed = file_batch()
-        entries += filed.entries
-        waiting |= filed.waiting
-        if not filed.entries:
-            break
+    try:
+        for _ in range(batches):
+            heart.beat("filer")
+            filed = file_batch()
+            entries += filed.entries
+            waiting |= filed.waiting
+            if not filed.entries:
+                break
+    finally:
+        heart.rest("filer")
     return Filed(entries, waiting)
 
 

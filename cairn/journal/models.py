@@ -167,3 +167,19 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"
+
+
+class Process(models.Model):
+    """The heartbeat of one web or worker process."""
+
+    key = models.CharField(max_length=100, primary_key=True, help_text="name, machine and process id")
+    name = models.CharField(max_length=12)
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    sweeper_late = models.FloatField(default=0, help_text="seconds by which its newest sweep began too late")
+
+    class Meta:
+        indexes = [models.Index(fields=["-beat_at"], name="process_newest")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -14,6 +14,7 @@ import psycopg
 
 from cairn.journal.spool import Spool, SpoolFull
 from cairn.lib import failing
+from cairn.lib.heart import heart
 from cairn.lib.live import KEEPALIVE
 
 log = logging.getLogger("cairn.webhooks")
@@ -66,6 +67,7 @@ class Store:
     async def run(self) -> None:
         """Commit group after group; empty the spool as soon as the database is back. Nothing ends this but its cancellation."""
         while True:
+            heart.beat("intake")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.wanted.wait(), RETRY)
             self.wanted.clear()
@@ -79,6 +81,7 @@ class Store:
 
     async def _store(self, group: list[Waiting]) -> None:
         """Older webhooks first: what waits in the spool goes into the journal before anything newer."""
+        heart.beat("intake")
         items = [(one.body, one.received_at) for one in group]
         stored = await self._replay() and await self.journal.insert(items, PATIENCE)
         for one in group:
@@ -109,6 +112,7 @@ class Store:
     async def _replay_listed(self) -> bool:
         batches = self.spool.batches()
         while batch := await asyncio.to_thread(next, batches, None):
+            heart.beat("intake")
             if not await self.journal.insert([(one.body, one.received_at) for one in batch], REPLAY_PATIENCE):
                 return False
             failing.point("after replaying")

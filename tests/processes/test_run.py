@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -84,6 +85,32 @@ def test_it_starts_restarts_what_dies_and_stops(home):
         assert process.returncode == 0
         assert not [child for child in everybody if child.is_running() and child.status() != "zombie"]
     assert not list((home / "postgres").glob("postmaster.pid"))
+
+
+def test_who_hangs_is_replaced_but_not_for_a_database_that_is_frozen(home):
+    with running(home, WATCHDOG_SECONDS="3") as (process, port):
+        before = wait_for(lambda: family(process) if len(family(process)) == 3 else None, what="three processes")
+        wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz").json()["worker"]["ok"], 60, "a worker")
+        frozen = database(home)
+        for one in frozen:
+            one.suspend()
+        time.sleep(8)  # well beyond the watchdog's patience
+        for one in reversed(frozen):
+            one.resume()
+        assert family(process) == before
+        for name in ("work", "web"):
+            os.kill(before[name], signal.SIGSTOP)
+        for name in ("work", "web"):
+            wait_for(lambda name=name: family(process).get(name) not in (None, before[name]), 15, f"another {name}")
+        wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200, 60, "all of it again")
+    said = (home.parent / f"{home.name}.log").read_text()
+    assert "work has said nothing for 3 s; ending it" in said
+
+
+def database(home: Path) -> list[psutil.Process]:
+    """Postgres and the processes that serve its connections."""
+    pid = int((home / "postgres" / "postmaster.pid").read_text().split()[0])
+    return [psutil.Process(pid), *psutil.Process(pid).children()]
 
 
 def test_a_second_start_finds_its_data_and_makes_no_new_password(home):
