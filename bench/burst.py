@@ -67,14 +67,14 @@ def measure(desk: Desk) -> Iterator[Row]:
     yield from sends.measure(desk, [one.phone for one in customers])
 
 
-def open_windows(desk: Desk) -> list[Customer]:
+def open_windows(desk: Desk, people: int = PEOPLE) -> list[Customer]:
     """Everybody writes to the simulator once, which tells a sink; then it is told where Cairn is."""
     desk.kill("simulator")
     with sink() as url:
         desk.environment["SIMULATOR_WEBHOOK_URL"] = url
         desk.start("simulator")
         desk.ready()
-        customers = asyncio.run(write_once(desk))
+        customers = asyncio.run(write_once(desk, people))
         wait_for(lambda: httpx.get(f"{desk.simulator_url}/sim").json()["waiting_webhooks"] == 0, 60, "the sink")
     desk.kill("simulator")
     del desk.environment["SIMULATOR_WEBHOOK_URL"]
@@ -104,10 +104,10 @@ class Sink(BaseHTTPRequestHandler):
         pass
 
 
-async def write_once(desk: Desk) -> list[Customer]:
+async def write_once(desk: Desk, people: int) -> list[Customer]:
     async with httpx.AsyncClient(base_url=desk.simulator_url, timeout=30) as client:
         customers = []
-        for n in range(PEOPLE):
+        for n in range(people):
             person = {"name": f"Customer {n}", "phone": f"+9192000{n:05d}", "username": None}
             made = (await client.post("/sim/customers", json=person)).json()
             await client.post(f"/sim/customers/{made['id']}/messages", json={"type": "text", "text": {"body": "Hi"}})

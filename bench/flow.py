@@ -14,7 +14,7 @@ from bench.report import Row, percentile
 from tests.conftest import CHROMIUM, chromium_path
 from tests.desk import Desk, wait_for
 
-COUNT = 40
+COUNT, SHOWN = 40, 20
 QUESTION = "Hi, I'm interested in trekking in Maharashtra. What options do you have? ({})"
 
 
@@ -79,7 +79,7 @@ WATCH = """() => { window.seen = {}; new MutationObserver(() => {
 }).observe(document.body, {subtree: true, childList: true, characterData: true}) }"""
 
 
-def in_browser(desk: Desk, count: int = COUNT) -> list[float]:
+def in_browser(desk: Desk, count: int = SHOWN) -> list[float]:
     """From the message on the phone to its words in an open inbox, in milliseconds."""
     customer = desk.customer("Live Customer", "+919000000002")
     with sync_playwright() as playwright:

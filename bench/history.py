@@ -26,9 +26,11 @@ STEPS = {
     "settled": "sent and settled",
     "receipt": "a receipt filed",
 }
+# All in this month: the journal is kept by months, and this is the one that new entries go into.
 JOURNAL = """
 INSERT INTO journal_entry (source, body, sha256, received_at, state, attempts, error, filed_at)
-SELECT 'whatsapp', convert_to(rpad(wamid, 600, 'x'), 'UTF8'), sha256(convert_to(wamid, 'UTF8')), at, 'filed', 0, '', at
+SELECT 'whatsapp', convert_to(rpad(wamid, 600, 'x'), 'UTF8'), sha256(convert_to(wamid, 'UTF8')),
+    greatest(at, date_trunc('month', now())), 'filed', 0, '', at
 FROM conversations_message AS said WHERE wamid LIKE 'wamid.demo.%' AND direction = 'in'
     AND NOT EXISTS (SELECT 1 FROM journal_entry WHERE sha256 = sha256(convert_to(said.wamid, 'UTF8')))
 """

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from bench.report import Row, at_most, percentile, told
 from tests.desk import Desk
 
-TIMES, PEOPLE = 12, 3
+TIMES, PEOPLE = 10, 3
 PAUSE = 0.4  # seconds
 LIMIT = 10.0
 WORDS = "What does the 7-Day Maharashtra Explorer cost?"
@@ -55,7 +55,7 @@ def killed(desk: Desk, number: int, moment: float) -> float:
         assert time.perf_counter() - died < 90, "never recovered"
         time.sleep(0.05)
     took = time.perf_counter() - died
-    time.sleep(max(0.0, 5 - took))  # the new one is warm before it is killed
+    time.sleep(max(0.0, 4 - took))  # the new one is warm before it is killed
     return took
 
 

@@ -14,6 +14,7 @@ from tests.desk import SECRET, Desk
 from tests.fleet import Fleet, fleet
 
 SIZES = (1, 2, 3)
+PEOPLE = 300
 
 
 def measure(desk: Desk) -> Iterator[Row]:
@@ -31,7 +32,7 @@ def measure(desk: Desk) -> Iterator[Row]:
 
 def load(running: Fleet) -> tuple[float, float, int]:
     """The burst, a share of it at each web. Gives filed a second, answered a second, customers whose order was lost."""
-    customers = burst.open_windows(running)
+    customers = burst.open_windows(running, PEOPLE)
     bodies = [
         request(text_webhook(n * burst.EACH + place, words=words, phone=one.phone, user_id=one.user_id), SECRET)
         for place, words in enumerate(burst.WORDS)
@@ -47,7 +48,7 @@ def load(running: Fleet) -> tuple[float, float, int]:
 async def everywhere(running: Fleet, bodies: list[bytes]) -> None:
     """Each customer's messages go to the webs in turn: the order is the journal's."""
     for place in range(burst.EACH):
-        part = bodies[place * burst.PEOPLE : (place + 1) * burst.PEOPLE]
+        part = bodies[place * PEOPLE : (place + 1) * PEOPLE]
         shares = [part[n :: len(running.ports)] for n in range(len(running.ports))]
         turned = running.ports[place % len(running.ports) :] + running.ports[: place % len(running.ports)]
         taken = await asyncio.gather(*(flood(port, share) for port, share in zip(turned, shares, strict=True)))

@@ -12,7 +12,7 @@ from cairn.channels import numbers
 from cairn.channels.whatsapp.parse import parse
 from cairn.conversations.events import OWN_KNOCK, AccountNotice, ChannelEvent, Poison
 from cairn.inbound.events import handle
-from cairn.inbound.filing_lock import FILER
+from cairn.inbound.filing_lock import FILER, TAKE
 from cairn.journal.models import Entry, Quarantined
 from cairn.journal.record import record, together
 from cairn.leads import capture
@@ -62,7 +62,7 @@ def file_batch() -> Filed:
     started = time.perf_counter()
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FILER])
+            cursor.execute(TAKE, [FILER])
         entries = bounded(list(Entry.objects.filter(state=Entry.State.NEW).order_by("pk")[:BATCH]))
         waiting = file_all(entries) if entries else set()
         if entries:

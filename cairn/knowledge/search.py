@@ -26,7 +26,12 @@ CANDIDATES = 40
 SMALL = 2000  # passages up to which every word finds
 MOST_RANKED = 400  # passages of a larger index whose text rank is worked out
 # A filter may leave few of the nearest: then the index is asked on, in nearly the right order.
-SETTINGS = "SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = 150"
+SETTINGS = "SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = {reach}"
+REACH, REACHES, MOST_REACH = (
+    150,
+    100_000,
+    1000,
+)  # candidates that the index keeps in view, up to so many passages; pgvector's most
 # A word that stands in the title (weight A) counts more than one in the text; ranks are relative to the best.
 SQL = """
 WITH q AS (SELECT %(tsquery)s::tsquery AS words),
@@ -97,11 +102,16 @@ def search(
         lexemes = stems(cursor, question)
         if not lexemes and vector is None:
             return []
-        cursor.execute(SETTINGS)
+        cursor.execute(SETTINGS.format(reach=reach(frequencies().passages)))
         values = {"vector": vector, "trip": trip_id, "kinds": list(kinds or ()), **worded(lexemes)}
         cursor.execute(query(trip_id, bool(kinds), general_only, stale), values)
         rows = cursor.fetchall()
     return fuse(rows, weights=values["weights"], dense=vector is not None)[:limit]
+
+
+def reach(passages: int) -> int:
+    """How many candidates the index keeps in view while it looks. A larger graph needs more of them to find the same."""
+    return min(MOST_REACH, round(REACH * max(1.0, passages / REACHES) ** 0.4))
 
 
 def worded(lexemes: list[str]) -> dict[str, Any]:

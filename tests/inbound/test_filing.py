@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
 
 from bench.client import text_webhook
 from cairn.conversations.models import Contact, Conversation, Message
@@ -104,3 +105,10 @@ def test_two_customers_of_one_body_have_their_own_conversations():
     arrive((Path(FOLDER) / "batch_two_users_one_change.json").read_bytes())
     phones = set(Conversation.objects.values_list("contact__phone", flat=True))
     assert len(phones) == Conversation.objects.count() > 1
+
+
+def test_who_stands_still_while_filing_gives_way():
+    with transaction.atomic(), connection.cursor() as cursor:
+        filing.file_batch()
+        cursor.execute("SELECT current_setting('idle_in_transaction_session_timeout')")
+        assert cursor.fetchone() == ("10s",)
