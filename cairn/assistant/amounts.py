@@ -14,18 +14,19 @@ from cairn.assistant.lexicon import data
 PEOPLE = r"(?:people|person|adult|friend|guy|girl|boy|seat|spot|ticket|traveller|passenger|member|student|colleague|participant|head|slot|place|guest|kid|children|child|lad|ladies|women|men|bande|jan|log|college friend|couple)s?"
 MONTHS_ = "january|february|march|april|may|june|july|august|september|october|november|december"
 PARTY = [re.compile(p) for p in (
-    r"\b(?:we(?: are|'re|r| become| will be| would be| were)?|us|I|there are) (?:are |is |a |about |around |now )*(?:group of |gang of |team of |family of |bunch of )?(\d{1,2})\b(?! ?(?:day|night|year|st|nd|rd|th|km|:|/|%|am|pm|january|february|march|april|may|june|july|august|september|october|november|december))",
+    r"\b(?:we(?: are|'re|r| become| will be| would be| were)?|us|I|there are) (?:are |is |a |about |around |now |just |only )*(?:group of |gang of |team of |family of |bunch of )?(\d{1,2})\b(?! ?(?:day|night|year|st|nd|rd|th|km|:|/|%|am|pm|january|february|march|april|may|june|july|august|september|october|november|december))",
     r"\b(?:group|gang|team|family|bunch|party) (?:size )?(?:of )?(\d{1,2})\b",
     rf"\b(\d{{1,2}}) (?:more |of us|college |school |office |solo |{PEOPLE}\b)",
-    r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b", r"\b(\d{1,2}) of (?:my|our) \w+",
+    r"\b(\d{1,2}) (?:for|of) people\b", r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b", r"\b(\d{1,2}) of (?:my|our) \w+",
     r"\b(?:for|of|with) (\d{1,2})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
+    r"\b(?:make (?:it|that)|now|we(?:'ll| will| would|'re)?(?: be)?|total) (\d{1,2})(?= (?:now|instead|then|people|of us|in all|total|please|pls|also)\b|\W*$)",
     r"\( ?(\d{1,2}) of us ?\)", r"\b(\d{1,2}) (?:are|will be) coming\b", r"\bcancel all (\d{1,2})\b",
 )]  # fmt: skip
 KIN = re.compile(
     r"\b(?:(\d) |(?:my|our|a) )?(wife|husband|son|daughter|mother|father|mom|mum|mummy|dad|papa|brother|sister|friend|kid|child|cousin|girlfriend|boyfriend|partner|parent|uncle|aunt|nephew|niece)(?:s|ren|y)?\b"
 )
 WITH_ME = re.compile(
-    r"\b(?:me|myself)\b ?(?:,|and|with|&|my\b)|(?:,|&|\band|\bwith) ?(?:me|myself)\b|^\W*I (?:and|with) my\b"
+    r"\b(?:me|myself)\b ?(?:,|and|with|&|my\b|(?=wife|husband|mom|dad|son|daughter|friend))|(?:,|&|\band|\bwith) ?(?:me|myself)\b|^\W*I (?:and|with) my\b"
     r"|\b(?:son|daughter|wife|husband|mom|mother|father|dad|parent|friend|sister|brother|kid|child|children)s? (?:and|&) i\b(?! (?:want|need|am|will|would|have|can|was|think))",
     re.I,
 )
@@ -42,8 +43,24 @@ ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? ?(?:(?:and|with|plus)\b|\+|&)")
 GROWN = re.compile(
     r"\b(\d{1,2}) (?:adult|grown|people|person|friend|lad|women|men|guy|member|elder|of us)|\bwe (\d{1,2})\b(?= and)"
 )
-COUNTS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-COUNT = re.compile(rf"\b(?:{'|'.join(COUNTS)})\b(?= {PEOPLE}\b)")
+COUNTS = [
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
+COUNT = re.compile(rf"\b(?:{'|'.join(COUNTS)})\b")
 FAMILIES = re.compile(r"\b([2-5]) famil(?:y|ies)\b")
 PER_FAMILY = re.compile(r"\beach\b|^\W*of \d|\bfamilies of \d|\b(?:per|every|both|one) famil(?:y|ies)\b")
 ADDED = re.compile(r"\b(?:and|with|plus|also)\b|\+|&")
@@ -152,7 +169,9 @@ def family(text: str) -> int | None:
     others = 0
     for number, word in KIN.findall(text):
         others += int(number) if number.isdigit() else 2 if word == "parent" else 1
-    others += len(re.findall(r"\b(?:my|our|a) \d{1,2} year old\b(?! (?:son|daughter|kid|child|boy|girl))", text))
+    others += len(
+        re.findall(r"\b(?:my|our|a|and|with) \d{1,2} years? old\b(?! (?:son|daughter|kid|child|boy|girl))", text)
+    )
     return 1 + others if others else None
 
 

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed
 from cairn.assistant.familiar import unfamiliar
 from cairn.assistant.names import is_name
-from cairn.assistant.writers import (
-    bookings,
-    content,
-    departures,
-    discounts,
-    leaving,
-    packing,
-    plan,
-    prices,
-    rules,
-    talk,
-    totals,
-    trips,
-)
+from cairn.assistant.writers import compare, content, departures, prices, talk, trips
+from cairn.assistant.writers.by_topic import ALONE, ANYWAY, OF_TRIP, TALK, OfTrip
 from cairn.assistant.writers.faqs import anything, best_faq
-from cairn.assistant.writers.items import asked
-from cairn.catalog.models import Trip
+from cairn.assistant.writers.unplaced import suggested, which, without_trip
 
 MOST_TOPICS = 4
 LONGEST = 900  # characters of an answer
@@ -34,7 +20,7 @@ TWO = re.compile(r"\b(?:two|2)\b.{0,20}\b(?:trips?|treks?)\b")
 PRECISE = {"list", "included", "food", "stay", "vehicle", "equipment", "gear_item", "network"}
 # What the lines of a comparison say anyway.
 COMPARED = frozenset(
-    {
+    [
         "price",
         "duration",
         "difficulty",
@@ -46,47 +32,18 @@ COMPARED = frozenset(
         "plan",
         "total",
         "which_day",
-    }
+    ]
+)
+# Beside an attack these are no question of their own.
+UNASKED = frozenset(
+    ["injection", "offtopic", "greeting", "overview", "haggle", "booking", "group_rule", "smalltalk", "list", "help"]
 )
 DIFFERENCE = re.compile(
     r"\bdifferen\w+\b|\blonger\b|\bcompar\w+\b|\bbetter\b|\bvs\b|\bwhich (?:one|trek|trip)?\b.{0,20}\b(?:eas\w+|tough\w*|hard\w*|good|suit\w*|cheap\w*)\b"
 )
-SURELY = re.compile(r"\b(?:for sure|certain(?:ly)?|guarant\w+|definite(?:ly)?|promised?|sure to)\b|\bsure\b")
-Anyway = Callable[[Draft, Trip | None], None]
-OfTrip = Callable[[Draft, Trip], None]
-
-# These alone make the answer, in this order of urgency.
-ALONE: dict[str, Anyway] = {
-    "emergency": talk.emergency, "opt_out": talk.opt_out, "human": talk.human, "complaint": talk.complaint, "payment_claim": talk.payment_claim,
-    "privacy": talk.privacy,
-}  # fmt: skip
-# These need a trip: without one the customer is asked which.
-OF_TRIP: dict[str, OfTrip] = {
-    "price": prices.price, "advance": prices.advance, "balance": prices.balance, "total": prices.total, "rent_total": totals.rent_total, "addon_price": totals.addon_price,
-    "dates": departures.when, "seats": departures.seats, "duration": departures.duration,
-    "included": content.included, "not_included": content.not_included, "food": content.food, "stay": content.stay,
-    "vehicle": content.vehicle, "equipment": content.equipment, "porter": content.porter,
-    "plan": plan.plan, "day": plan.day, "which_day": plan.which_day, "hardest": plan.hardest, "pickup": plan.pickup, "leg": plan.leg, "return": plan.end, "station": plan.station,
-    "gear": packing.gear, "gear_item": packing.gear_item, "cold": packing.cold,
-    "difficulty": trips.difficulty, "fitness": trips.difficulty, "altitude": trips.altitude, "distance": trips.distance, "season": trips.season,
-    "group_size": trips.group_size, "experience": trips.experience, "snow": trips.snow,
-}  # fmt: skip
-# These can be answered without a trip, better with one.
-ANYWAY: dict[str, Anyway] = {
-    "group_rule": discounts.group_rule, "haggle": discounts.haggle, "child_price": discounts.child_price, "gst": prices.gst,
-    "booking": bookings.booking, "hold": bookings.hold, "payment_how": bookings.payment_how, "cancel": talk.cancel, "refund": rules.refunds, "age": rules.age,
-    "balance_due": rules.balance_due, "balance_when": rules.balance_due, "insurance": rules.insurance, "insurance_included": rules.insurance, "swim": talk.swim, "hours": talk.hours,
-    "unknown": talk.dont_know, "unknown_stay": talk.dont_know, "unknown_people": talk.dont_know,
-    "recommend": trips.options, "list": trips.options,
-} | {
-    name: rules.rule(name)
-    for name in ("date_change", "name_change", "weather", "firm_cancels", "minors", "pets", "alcohol", "documents", "late", "women", "solo",
-                 "health", "kids_rule", "waiting", "private", "invoice", "network")
-}  # fmt: skip
-TALK: dict[str, Anyway] = {
-    "bot": talk.simple("bot"), "help": talk.simple("help", expect="handover", reason="help"), "feedback": talk.simple("feedback"),
-    "thanks": talk.simple("thanks"), "smalltalk": talk.simple("bye"), "greeting": talk.greeting,
-}  # fmt: skip
+SURELY = re.compile(
+    r"\b(?:for sure|certain(?:ly)?|guarant\w+|definite(?:ly)?|promised?|sure to)\b|\bsure\b|\b100 ?(?:%|percent)|\bcent percent\b|\bpakka\b"
+)
 
 
 def compose(draft: Draft) -> None:
@@ -114,18 +71,7 @@ def shorten(draft: Draft) -> None:
 def refused(draft: Draft) -> bool:
     """Off the subject; an attack that also asks a fair question gets the fair answer only."""
     topics = draft.understanding.topics
-    fair = topics.keys() - {
-        "injection",
-        "offtopic",
-        "greeting",
-        "overview",
-        "haggle",
-        "booking",
-        "group_rule",
-        "smalltalk",
-        "list",
-        "help",
-    }
+    fair = topics.keys() - UNASKED
     if "injection" in topics and not (fair and fair <= {"swim", "price", "refund", "dates"}):
         talk.injection(draft)
         return True
@@ -167,7 +113,7 @@ def comparing(draft: Draft) -> bool:
 def for_sure(draft: Draft) -> bool:
     """ "Do we see the lake for sure?": what the firm says of that trip itself, for nobody promises anything here."""
     trip = draft.understanding.trip
-    vague = not draft.understanding.topics.keys() - {"overview", "greeting", "plan", "which_day", "included"}
+    vague = not draft.understanding.topics.keys() - {"overview", "greeting", "plan", "which_day", "included", "list"}
     asks = vague and SURELY.search(draft.understanding.message.glossed)
     return bool(asks and trip and best_faq(draft, trip, floor=0.3, own=True))
 
@@ -185,60 +131,28 @@ def strange(draft: Draft) -> None:
 
 def several(draft: Draft) -> None:
     named = draft.understanding.trips
-    if len(named) > 1 and trips.which_has(draft, named):
+    if len(named) > 1 and compare.which_has(draft, named):
         return
     asked = draft.understanding.topics.keys() & OF_TRIP.keys() - COMPARED
     if asked and comparing(draft) and not DIFFERENCE.search(draft.understanding.message.glossed):
         return
     if "compare" in draft.understanding.topics and len(named) > 1:
-        trips.compare(draft, named)
+        compare.compare(draft, named)
     elif "compare" in draft.understanding.topics and len(named) < 2:
         pair = tuple(t for t in draft.snapshot.trips if t.featured)
-        trips.compare(draft, pair) if len(pair) == 2 and TWO.search(draft.understanding.message.glossed) else which(
+        compare.compare(draft, pair) if len(pair) == 2 and TWO.search(draft.understanding.message.glossed) else which(
             draft
         )
 
 
 def of_trips(draft: Draft, write: OfTrip) -> None:
     named = draft.understanding.trips
+    if not named and (trip := suggested(draft)):
+        named = (trip,)
     if not named and not content.diet(draft, None):
         without_trip(draft)
     for trip in named[:2]:
         write(draft, trip)
-
-
-def without_trip(draft: Draft) -> None:
-    """A date alone can be answered; a general FAQ may be; else ask, once, which trip is meant."""
-    topics = draft.understanding.topics.keys()
-    if draft.ask or (topics <= {"gear_item", "equipment"} and not asked(draft.understanding.message.glossed)):
-        return  # a thing that no list of any trip knows: the trip would not help
-    if topics & {"seats", "dates"} and (leaving.on_period(draft) or leaving.next_from(draft)):
-        draft.question("ask_which")
-        return
-    if not topics & {
-        "price",
-        "total",
-        "advance",
-        "balance",
-        "dates",
-        "seats",
-        "duration",
-        "altitude",
-        "plan",
-    } and anything(draft, None):
-        draft.question("ask_trip", names=some_names(draft))
-        return
-    which(draft)
-
-
-def which(draft: Draft) -> None:
-    draft.question("ask_trip", names=some_names(draft))
-    draft.expect, draft.confidence = "clarify", 0.5
-
-
-def some_names(draft: Draft) -> str:
-    shown = [t.name for t in draft.snapshot.trips[:4]]
-    return listed(shown, "or")
 
 
 def named_only(draft: Draft) -> None:

@@ -42,6 +42,8 @@ class Frame:
     city: str | None = None
     topics: dict[str, str] = field(default_factory=dict)
     language: str | None = None
+    # The last wish for a suggestion, while no trip has been named since.
+    wished: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

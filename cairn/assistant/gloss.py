@@ -8,13 +8,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from cairn.assistant.language import Language
-from cairn.assistant.letters import VIRAMA, consonants, latin, skeleton
+from cairn.assistant.letters import VIRAMA, skeleton
 from cairn.assistant.lexicon import Glossary, counted, data, glossary, words
-from cairn.knowledge.embed import known_words
+from cairn.assistant.spelling import loanword, repair
 
 WORD = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*(?:'[a-z]+)?|[?!.,()\n₹%/:+@-]")
 SECTIONS = {
@@ -26,8 +23,6 @@ SECTIONS = {
 }
 COUNTABLE = re.compile(r"people|seat|adult|person|friend|child|ticket|day|hour|year|log|jan", re.I)
 LONGEST_PHRASE = 3
-# Consonants of a loanword before a case ending, and how many the ending may have.
-SURE_BONES, ENDING = 4, 3
 
 
 def gloss(text: str, language: Language) -> str:
@@ -114,61 +109,6 @@ def common_english() -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=4096)
-def loanword(word: str) -> str | None:
-    """An English word in Indian letters ("ಇನ್ಶೂರೆನ್ಸ್"), known by its consonants."""
-    bones = consonants(skeleton(latin(word)))
-    if len(bones) < 3:
-        return None
-    found = process.extractOne(bones, loans(), scorer=OSA.normalized_similarity, score_cutoff=0.8)
-    if found and found[0][:1] == bones[:1]:
-        return found[2]
-    ended = [
-        w
-        for w, own in loans().items()
-        if len(own) >= SURE_BONES and bones.startswith(own) and len(bones) - len(own) <= ENDING
-    ]
-    return max(ended, key=len, default=None)
-
-
-@lru_cache(maxsize=1)
-def loans() -> dict[str, str]:
-    """English words that other languages use, by their consonants."""
-    return {w: consonants(skeleton(w)) for w in words("vocabulary", "repair") | words("vocabulary", "loans")}
-
-
-@lru_cache(maxsize=4096)
-def repair(word: str, code: str) -> str:
-    """A misspelt word of our vocabulary; names, numbers and words that somebody listed stay."""
-    known = vocabulary(code)
-    if (
-        len(word) < 4
-        or word in known
-        or not word.isalpha()
-        or word in words("vocabulary", "leave")
-        or word in known_words()
-    ):
-        return word
-    targets = [w for w in words("vocabulary", "repair") if abs(len(w) - len(word)) < 3]
-    found = process.extractOne(word, targets, scorer=OSA.normalized_similarity, score_cutoff=0.76)
-    return found[0] if found else abbreviated(word) or word
-
-
-def abbreviated(word: str) -> str | None:
-    """ "prcs", "flwrs": a word of our vocabulary without its vowels."""
-    if re.search("[aeiou].*[aeiou]", word):
-        return None
-    bones = re.sub("[aeiou]", "", word)
-    fitting = [w for w in words("vocabulary", "repair") if w[0] == word[0] and re.sub("[aeiou]", "", w) == bones]
-    return min(fitting) if len(bones) > 3 and fitting else None
-
-
-@lru_cache(maxsize=16)
-def vocabulary(code: str) -> frozenset[str]:
-    listed = set(glossary("en", "months")) | words("vocabulary", "repair")
-    return frozenset(listed | set(glossary("hinglish")) if code != "en" else listed)
-
-
 def count(tokens: list[str], language: Language) -> list[str]:
     """Number words become digits before what can be counted: "do log" is 2 people, "kar do" is not."""
     listed = counted("hi" if language.code in ("hi", "mr") else "en" if language.code == "en" else "hinglish")
@@ -182,4 +122,7 @@ def tidy(tokens: list[str]) -> str:
     text = re.sub(r" ?\n ?", "\n", " ".join(tokens))
     text = re.sub(r"(?<=\d) ?([/:]) ?(?=\d)", r"\1", text)
     text = re.sub(r"(?<=\d) ?\. ?(?=\d)", ".", text)
+    text = re.sub(
+        r"\bhow much (?=(?:far|long|tough|hard|difficult|cold|high|big|tall|steep|safe|old|easy|deep)\b)", "how ", text
+    )
     return re.sub(r"(?<=\w) - (?=\w)", "-", text)

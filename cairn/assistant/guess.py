@@ -79,6 +79,8 @@ def in_danger(message: Message) -> bool:
 def likeness(message: Message) -> dict[str, str]:
     """The nearest example. Grave things need a rule, or a great likeness."""
     guess = probably(message) or nearest(message.glossed, message.trips)
+    if guess and guess[0] == "compare" and len(message.trips) < 2 and not BOTH.search(message.glossed):
+        return {}
     if guess and guess[0] == "complaint" and PRAISE.search(message.glossed):
         return {"feedback": "feedback"}
     if guess and guess[0] in OF_ANY_TRIP and message.trips:

@@ -15,10 +15,12 @@ from cairn.assistant.nearest import intent_of, masked
 from cairn.catalog.models import Trip
 
 # From which chance a topic is added to those that rules found, and where they found nothing narrow.
-SURE, PROBABLE = 0.6, 0.4
+SURE, PROBABLE = 0.65, 0.42
 # A grave wish that is missed costs more than a false alarm.
 GRAVE = {"emergency": 0.5, "opt_out": 0.45, "human": 0.45, "complaint": 0.45, "payment_claim": 0.45}
 WIDE = frozenset({"greeting", "overview", "smalltalk", "list"})
+# A rule that the head finds this unlikely is not believed where it finds another topic so likely.
+DOUBTED, RIVAL = 0.05, 0.3
 FILE = DATA / "topics.npz"
 
 
@@ -52,7 +54,14 @@ def likely(cleaned: str, glossed: str, ruled: Iterable[str], trips: tuple[Trip, 
 
 
 def believed(ruled: dict[str, str], chances: dict[str, float]) -> dict[str, str]:
-    """Topic -> intent: what rules found, and what the head is sure of; where rules found nothing less will do."""
+    """Topic -> intent: what rules found and the head does not doubt, and what it is sure of; less will do where rules found nothing."""
+    ruled = {topic: intent for topic, intent in ruled.items() if not doubted(topic, chances)}
     needed = SURE if ruled.keys() - WIDE else PROBABLE
     sure = [topic for topic, chance in chances.items() if chance >= min(needed, GRAVE.get(topic, 1.0))]
     return ruled | {topic: intent_of(topic) for topic in sure if topic not in ruled}
+
+
+def doubted(topic: str, chances: dict[str, float]) -> bool:
+    """Rules are greedy: "how much" in "how much cold?" is no price. A grave wish is never doubted."""
+    rival = next((chance for name, chance in chances.items() if name not in WIDE), 0.0)
+    return topic not in GRAVE and chances.get(topic, 1.0) < DOUBTED and rival >= RIVAL

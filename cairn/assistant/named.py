@@ -27,7 +27,7 @@ class Found:
 
 def found(cleaned: str, glossed: str, snapshot: Snapshot) -> Found:
     """Trips in the order in which they stand. A place that the firm does not sell is never taken for one that it does."""
-    other = elsewhere(undone(cleaned), snapshot)
+    other = elsewhere(undone(cleaned), snapshot) or elsewhere(undone(glossed), snapshot)
     text = cleaned.replace(other, " ") if other else cleaned
     names = sure_first(wanted(named(text, snapshot), text), [] if other else wanted(named(glossed, snapshot), glossed))
     if other and other not in cleaned:

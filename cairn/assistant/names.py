@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from cairn.assistant.called import TOKEN, Index, index_of
 from cairn.assistant.letters import consonants, is_tamil, latin, merged, skeleton
 from cairn.assistant.lexicon import data, glossary, words
 from cairn.catalog.models import Trip
 from cairn.catalog.snapshot import Snapshot
 from cairn.knowledge.embed import known_words
 
-TOKEN = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*")
 DAYS = re.compile(
     r"\b(\d{1,2})\s*-?\s*(?:days?+|d\b|din|dino|दिन|दिवस|ದಿನ|நாள்|రోజు)\w*+(?!\s*(?:before|prior|ago|left|earlier|notice|later|after|pehle|baad|se pehle|in advance|plan|wise|from))"
 )
@@ -34,15 +33,6 @@ class Named:
     at: int
     confidence: float
     words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Everything by which the firm's trips may be called."""
-
-    phrases: dict[str, int]
-    tokens: dict[str, int]
-    sounds: dict[str, int]
 
 
 def named(text: str, snapshot: Snapshot) -> list[Named]:
@@ -169,51 +159,3 @@ def spelt_numbers(text: str) -> str:
     for digit, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1):
         text = re.sub(rf"\b{word}\b", str(digit), text)
     return text
-
-
-@lru_cache(maxsize=4)
-def index_of(version: str) -> Index:
-    trips = Snapshot.current().trips
-    phrases = {form: trip.pk for trip in trips for name in called(trip) for form in forms(name)}
-    alone = {trip.pk: {t for name in (trip.name, *singles(trip)) for t in distinctive(name)} for trip in trips}
-    owners = Counter(token for mine in alone.values() for token in mine)
-    places = shared_places(trips)
-    tokens = {t: pk for pk, mine in alone.items() for t in mine if owners[t] == 1 and t not in places}
-    sounds = {
-        skeleton(name): pk
-        for name, pk in (phrases | tokens).items()
-        if len(skeleton(name)) >= 4 and not name[0].isdigit()
-    }
-    return Index(phrases, tokens, sounds)
-
-
-def shared_places(trips: Iterable[Trip]) -> set[str]:
-    """Pickup towns, and regions that several trips share: they name no trip."""
-    rows = list(trips)
-    regions = Counter(word for trip in rows for word in set(TOKEN.findall(trip.region.lower())))
-    towns = {p["city"].lower() for trip in rows for p in trip.pickups}
-    return {word for word, count in regions.items() if count > 1} | towns
-
-
-def called(trip: Trip) -> Iterable[str]:
-    return (trip.name, *trip.aliases, *trip.misspellings, trip.slug.replace("-", " "))
-
-
-def singles(trip: Trip) -> list[str]:
-    """Aliases that are one word once the generic ones are gone: "KP trek"."""
-    return [alias for alias in trip.aliases if len(distinctive(alias)) == 1]
-
-
-def distinctive(name: str) -> list[str]:
-    skip = words("trips", "generic") | words("trips", "not_alone")
-    return [t for t in TOKEN.findall(name.lower()) if t not in skip and not t[0].isdigit() and len(t) > 1]
-
-
-def forms(name: str) -> set[str]:
-    """The name as typed and without its generic words, if two or more words are left, and its acronym."""
-    tokens = TOKEN.findall(name.lower())
-    rest = distinctive(name)
-    made = {" ".join(tokens)}
-    if len(rest) > 1:
-        made.add(" ".join(rest))
-    return made

@@ -46,11 +46,16 @@ def intents_of(topics: dict[str, str], message: Message, frame: Frame) -> tuple[
     intents = list(dict.fromkeys(topics.values()))
     if "addon_price" in topics and re.search(r"\brent\w*\b", message.glossed) and set(asked(message.glossed)) & TO_PACK:
         intents.append("packing")
+    asks_date = "dates" in message.ruled or re.search(r"\bwhen\b|\bdates?\b|\bwhich\b", message.glossed)
+    if {"booking", "dates"} <= topics.keys() and not asks_date:
+        intents.remove("dates")
     narrow = [i for i in intents if i not in ("trip_inquiry", "greeting", "smalltalk")]
     if "trip_inquiry" in intents and narrow and set(topics) & {"overview", "list"}:
         intents.remove("trip_inquiry")
     if len(intents) > 1 and "smalltalk" in intents and narrow:
         intents.remove("smalltalk")
-    if not [i for i in intents if i != "greeting"] and (message.trips or message.elsewhere):
+    nothing = not [i for i in intents if i != "greeting"]
+    asks_elsewhere = message.elsewhere and not message.trips
+    if (nothing and (message.trips or message.elsewhere)) or (asks_elsewhere and "trip_inquiry" not in intents):
         intents.append("trip_inquiry")
     return tuple(intents)

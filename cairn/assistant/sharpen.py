@@ -17,7 +17,7 @@ from cairn.assistant.lexicon import data
 from cairn.assistant.writers.items import items, matching, matching_add_ons
 from cairn.catalog.models import Trip
 
-AMOUNT = re.compile(r"(?<![\d:/.])\d{3,6}(?![\d:/%]| ?(?:m\b|met|km|feet|ft|people|cc))")
+AMOUNT = re.compile(r"(?<![\d:/.])\d{3,6}(?![\d:/%]| ?(?:percent|m\b|met|km|feet|ft|people|cc))")
 PRICE_AFTER = re.compile(r"\w*(?: (?:of|for|is|on|me|rent|the))* ?(?:price|cost|charges?|rate|fees?|how much|rent)\b")
 PRICE_BEFORE = re.compile(
     r"\b(?:price|cost|charges?|rate|fees?|how much)(?: (?:of|for|is|does|a|an|the|will|one|cost))*\W*$"

@@ -29,6 +29,7 @@ ONWARDS = re.compile(
 )
 WEEKEND = re.compile(r"\b(?P<which>this|coming|next) weekend\b")
 COMING = re.compile(r"\b(?:in|within|next|coming)(?: the)?(?: next| coming)? (?P<count>\d{1,2}) (?P<unit>days|weeks)\b")
+UNTIL = re.compile(rf"\b(?:till|until|upto|up to|through)(?: the)?(?: end of)? (?P<month>{NAME[1:-1]})\b(?! ?\d)")
 YEAR = timedelta(days=365)
 
 
@@ -46,7 +47,7 @@ class Span:
 def span(text: str, today: date) -> Span | None:
     """The stretch in which a customer wants to set out; None where only a day or a month was named."""
     text = with_days(text)
-    for reader in (part, rough, from_to, onwards, sided, soon):
+    for reader in (part, rough, from_to, onwards, sided, soon, until):
         if found := reader(text, today):
             return found
     return None
@@ -117,6 +118,14 @@ def sided(text: str, today: date) -> Span | None:
     if limit.side == "after":
         return Span(limit.day + timedelta(days=1), limit.day + YEAR)
     return Span(today, limit.day - timedelta(days=1))
+
+
+def until(text: str, today: date) -> Span | None:
+    """ "The dates till March"; "January till March" is read as months."""
+    said = UNTIL.search(text)
+    if not said or re.search(rf"{NAME} $", text[: said.start()]):
+        return None
+    return Span(today, coming(MONTHS.index(said["month"]) + 1, 1, 31, today).last)
 
 
 def soon(text: str, today: date) -> Span | None:

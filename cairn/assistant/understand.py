@@ -17,6 +17,7 @@ from cairn.assistant.language import detect
 from cairn.assistant.likely import believed, likely
 from cairn.assistant.named import found
 from cairn.assistant.nearest import intent_of
+from cairn.assistant.proper import spelt
 from cairn.assistant.settle import settle
 from cairn.assistant.signals import signalled
 from cairn.assistant.topics import topics
@@ -54,7 +55,7 @@ def day_of_talk(message: Message, frame: Frame, snapshot: Snapshot, today: date)
 def read(text: str, *, snapshot: Snapshot, today: date, prior: str | None) -> Message:
     cleaned = clean(text)
     language = detect(cleaned, names=name_words(snapshot.version), prior=prior)
-    glossed = gloss(cleaned, language)
+    glossed = gloss(spelt(cleaned, snapshot), language)
     named = found(cleaned, glossed, snapshot)
     ruled = topics(glossed) | called_for(glossed, snapshot) | {name: intent_of(name) for name in signalled(glossed)}
     chances = likely(cleaned, glossed, ruled, named.trips)
@@ -87,6 +88,9 @@ def remember(frame: Frame, message: Message) -> None:
     if message.trips:
         frame.trip = message.trips[-1]
         frame.trips += [t for t in message.trips if t not in frame.trips]
+    if message.topics.keys() & {"recommend", "list"}:
+        frame.wished = message
+    frame.wished = None if message.trips else frame.wished
     frame.periods = message.periods or frame.periods
     frame.people = message.party.people or frame.people
     frame.ages = message.party.ages or frame.ages

@@ -53,5 +53,11 @@ def test_less_will_do_where_the_rules_found_nothing():
     assert believed({"price": "pricing"}, chances) == {"price": "pricing"}
 
 
+def test_a_greedy_rule_is_doubted_where_another_topic_is_likely_but_never_a_call_for_help():
+    chances = {"gear_item": 0.95, "price": 0.01, "emergency": 0.01}
+    ruled = {"gear_item": "packing", "price": "pricing", "emergency": "emergency"}
+    assert believed(ruled, chances).keys() == {"gear_item", "emergency"}
+
+
 def test_nothing_to_read_is_nothing_to_guess():
     assert set(likely("", "", ())) == set(head().topics)

@@ -125,3 +125,27 @@ def test_the_price_of_a_full_or_cancelled_date_says_so(demo):
 def test_no_total_with_a_child_that_may_not_come(demo):
     said = text("kids 3 and 6, total for family of 4 goa 22 jan")
     assert "minimum age" in said and "in total" not in said
+
+
+def test_money_that_was_paid_is_no_claim_where_the_refund_or_the_rest_is_asked(demo):
+    assert "₹3,675" in text("paid all 9850 for kk, cancelling 10 days before, what comes back")
+    assert "₹14,000" in text("we have paid 4000 for 2 people for the 5 day trip. how much is pending")
+    assert ask("just paid 9850 for kk, please check").handover is not None
+
+
+def test_a_group_on_a_holiday_date_gets_its_sum(demo):
+    assert "₹7,800" in text("4 people for kalsubai on new years eve, how much with group discount")
+
+
+def test_leaders_are_known_by_their_languages(demo):
+    assert text("will the leader speak tamil on the munnar trek").startswith("Yes")
+    assert text("does the leader speak tamil on kedarkantha").startswith("No")
+
+
+def test_what_sounds_grave_about_others_or_things_is_no_alarm(demo):
+    for said in (
+        "earlier operator left us stranded in himachal. do you run hampta in june?",
+        "my old shoes are torn, can I rent some for hampta",
+        "stuck between goa and coorg, help",
+    ):
+        assert not {"emergency", "complaint"} & set(ask(said).intents), said

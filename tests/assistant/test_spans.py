@@ -26,6 +26,7 @@ TODAY = date(2026, 11, 25)
         ("early in february", date(2027, 2, 1), date(2027, 2, 10)),
         ("this weekend", date(2026, 11, 27), date(2026, 11, 29)),
         ("next 3 weeks", TODAY, date(2026, 12, 16)),
+        ("all dates till march", TODAY, date(2027, 3, 31)),
     ],
 )
 def test_a_stretch_of_days_is_read_the_next_time_it_comes(text: str, first: date, last: date) -> None:

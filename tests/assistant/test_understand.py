@@ -8,6 +8,7 @@ from cairn.assistant.dates import periods
 from cairn.assistant.gloss import gloss
 from cairn.assistant.language import Language, detect
 from cairn.assistant.named import found
+from cairn.assistant.proper import spelt
 from cairn.catalog.snapshot import Snapshot
 
 TODAY = date(2026, 11, 24)
@@ -48,6 +49,9 @@ def test_dates_are_read(text, wanted):
         ("2 adults and my 8 year old", 3),
         ("group of 10", 10),
         ("12 aug", None),
+        ("make it 5 then", 5),
+        ("me wife and 6 yr old", 3),
+        ("two kids eight and eleven and 2 adults", 4),
     ],
 )
 def test_people_are_counted(text, people):
@@ -74,6 +78,13 @@ def test_a_trip_is_known_by_name_nickname_length_and_sound(demo, text, slug):
     language = detect(clean(text))
     trips = found(clean(text), gloss(clean(text), language), Snapshot.current()).trips
     assert [trip.slug for trip in trips] == [slug]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("text", "name"), [("ಮೈಸೂರಿನಿಂದ ಬಸ್", "mysuru"), ("मुंबईहून बस", "mumbai"), ("हैदराबाद से", None)])
+def test_a_pickup_town_is_heard_in_indian_letters_with_its_ending(demo, text, name):
+    said = spelt(clean(text), Snapshot.current())
+    assert name in said if name else said == clean(text)
 
 
 @pytest.mark.django_db

@@ -7,17 +7,22 @@ import re
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import Source, dates, money
 from cairn.assistant.writers.departures import open_ones, status, with_seats
-from cairn.assistant.writers.plan import points
 from cairn.assistant.writers.rules import rule
+from cairn.assistant.writers.stops import points
 from cairn.assistant.writers.talk import call_back
 from cairn.catalog.models import Departure, Trip
+
+HOW = re.compile(r"\bhow\b|\b(?:process|procedure|steps?|details?|formalit\w+|require\w*|need)\b")
 
 
 def booking(draft: Draft, trip: Trip | None) -> None:
     """The steps for the trip and date that were named; a full date gets the waiting list instead."""
     if not trip:
         draft.say("book_which")
-        draft.expect = "clarify"
+        if HOW.search(draft.understanding.message.glossed):
+            steps(draft)
+        else:
+            draft.expect = "clarify"
         return
     draft.cite_trip(trip)
     departure, people = draft.chosen(trip), draft.understanding.people

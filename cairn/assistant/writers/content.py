@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed, lowered, money
 from cairn.assistant.writers import plan
-from cairn.assistant.writers.faqs import asked_in, of_tag
+from cairn.assistant.writers.faqs import asked_in, best_faq, of_tag
 from cairn.assistant.writers.items import asked, matching, matching_add_ons
 from cairn.catalog.models import Trip
 from cairn.catalog.pricing import price_of
@@ -89,6 +89,10 @@ def stay(draft: Draft, trip: Trip) -> None:
     """The nights in order, and what the inclusions say of them."""
     draft.cite_trip(trip)
     if "toilet" in asked(draft.understanding.message.glossed) and of_tag(draft, trip, "facilities"):
+        return
+    if re.search(r"\b(?:far|distance|near|close|km)\b", draft.understanding.message.glossed) and best_faq(
+        draft, trip, floor=0.3, own=True
+    ):
         return
     if lines := matching(trip.inclusions, ["stay"]):
         draft.say("stay_price", trip=trip.name, list=listed(lowered(i) for i in lines))

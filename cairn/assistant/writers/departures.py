@@ -17,6 +17,7 @@ FREE_DAYS = re.compile(
     r"|\b(?:only|just) (?:on )?(?:the )?(?:weekends?|saturdays?)\b|\bweekends? only\b|\bwithout (?:taking )?(?:any )?leave\b"
     r"|\bsat(?:urday)?s?\W{0,3}(?:and |to |or )?sun(?:day)?s?\b"
 )
+NEXT_TOO = re.compile(r"\bnext\b.{0,12}\b(?:and|also|or)\b")
 LAST = re.compile(r"\b(?:last|final) (?:\w+ )?(?:departure|date|batch|one|trek|trip|group)\b(?! (?:day|time|year))")
 
 
@@ -40,6 +41,8 @@ def when(draft: Draft, trip: Trip) -> None:
         within(draft, trip, chosen)
         return
     fitting = [d for d in rows if any(p.near(d.start, d.end) for p in asked)]
+    if fitting and NEXT_TOO.search(draft.understanding.message.glossed):
+        fitting = list(dict.fromkeys([*open_ones(rows)[:1], *fitting]))
     if not rows:
         draft.say("no_dates", trip=trip.name)
     elif asked and not fitting:

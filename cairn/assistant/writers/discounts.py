@@ -33,6 +33,13 @@ def group_rule(draft: Draft, trip: Trip | None) -> None:
         draft.say(
             "no_group_on", trip=trip.name, dates=dates(departure, draft.today), price=money(price_of(trip, departure))
         )
+        if people := draft.understanding.people:
+            draft.say(
+                "sum_plain",
+                people=people,
+                price=money(price_of(trip, departure)),
+                total=money(price_of(trip, departure) * people),
+            )
         short_of_seats(draft, trip, departure)
         return
     draft.say("group_discount" if own else "no_discount", tiers=tiers(draft))

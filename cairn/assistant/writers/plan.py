@@ -7,25 +7,16 @@ from typing import Any
 
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed
-from cairn.assistant.lexicon import words
 from cairn.catalog.models import Trip
 from cairn.knowledge.embed import known_words
 from cairn.lib.money import grouped
 
 ORDINALS = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "fifth": 5,
-    "5th": 5,
-    "sixth": 6,
-    "6th": 6,
-    "7th": 7,
+    word: number
+    for number, row in enumerate(
+        ["first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "7th"], 1
+    )
+    for word in row.split()
 }
 
 
@@ -122,10 +113,21 @@ def which_day(draft: Draft, trip: Trip) -> None:
         return
     row = day_about(draft, trip)
     if not row:
+        none_of(draft, trip)
         plan(draft, trip)
         return
     draft.cite_trip(trip)
     say_day(draft, trip, row)
+
+
+def none_of(draft: Draft, trip: Trip) -> None:
+    """ "Does it visit any fort?" where its days name none."""
+    asked = re.search(
+        r"\b(fort|temple|beach|lake|cave|waterfall|museum|village)s?\b", draft.understanding.message.glossed
+    )
+    own = " ".join([trip.name, *trip.highlights, *(f"{d['title']} {d['text']}" for d in trip.itinerary)]).lower()
+    if asked and asked[1] not in own:
+        draft.lead("none_of", trip=trip.name, place=asked[1])
 
 
 def day_about(draft: Draft, trip: Trip) -> dict[str, Any] | None:
@@ -185,46 +187,3 @@ def hardest(draft: Draft, trip: Trip) -> None:
         "summit" if top else "hardest", trip=trip.name, day=row["day"], title=row["title"], km=row["km"], hours=row["hours"],
         height=grouped(row["altitude_m"]), text=row["text"],
     )  # fmt: skip
-
-
-def pickup(draft: Draft, trip: Trip) -> None:
-    draft.cite_trip(trip)
-    city = draft.understanding.city
-    if other := elsewhere(draft.understanding.message.glossed):
-        draft.say("pickup_none", trip=trip.name, city=other, list=points(trip.pickups))
-        return
-    near = [p for p in trip.pickups if p["city"] == city]
-    exact = [
-        p
-        for p in near
-        if any(
-            len(w) > 3 and w in draft.understanding.message.cleaned for w in p["point"].lower().replace(",", "").split()
-        )
-    ]
-    if city and not near and city in draft.understanding.message.cities:
-        draft.say("pickup_none", trip=trip.name, city=city, list=points(trip.pickups))
-    else:
-        draft.say("pickup", trip=trip.name, list=points(exact or near or trip.pickups))
-    if near and len(near) < len(trip.pickups) and trip.meeting_point and not exact:
-        draft.say("meeting", trip=trip.name, point=trip.meeting_point)
-
-
-def elsewhere(text: str) -> str | None:
-    """A town from which no trip starts: "any pickup from Chennai?"."""
-    said = [w for w in re.findall(r"[a-z]{4,}", text) if w in words("places", "other_cities")]
-    return said[0].title() if said else None
-
-
-def points(rows: list[dict[str, Any]]) -> str:
-    return "; ".join(f"{p['city']}, {p['point']}, {p['time']}" for p in rows)
-
-
-def end(draft: Draft, trip: Trip) -> None:
-    draft.cite_trip(trip)
-    draft.say("end", trip=trip.name, end=trip.end_point)
-
-
-def station(draft: Draft, trip: Trip) -> None:
-    draft.cite_trip(trip)
-    draft.say("station", trip=trip.name, railway=trip.nearest_railway, airport=trip.nearest_airport)
-    draft.say("meeting", trip=trip.name, point=trip.meeting_point)
