@@ -79,13 +79,8 @@ def about_one(message: Message, topics: dict[str, str], frame: Frame) -> None:
     suited = IT.search(message.glossed) or (len(message.trips) == 1 and not OTHERS.search(message.glossed))
     if "recommend" in topics and (meant or message.trips) and suited:
         topics.pop("recommend")
-        topics |= (
-            {}
-            if topics.keys() - {"overview", "greeting"}
-            else {"dates": "dates"}
-            if message.periods
-            else {"difficulty": "trip_inquiry"}
-        )
+        if not topics.keys() - {"overview", "greeting"}:
+            topics |= {"dates": "dates"} if message.periods else {"difficulty": "trip_inquiry"}
 
 
 def continues(message: Message, topics: dict[str, str], frame: Frame) -> bool:

@@ -30,6 +30,10 @@ def included(draft: Draft, trip: Trip) -> None:
 
 
 def not_included(draft: Draft, trip: Trip) -> None:
+    """All that is extra; of one thing that the message names, whether it is."""
+    names = asked(draft.understanding.message.glossed)
+    if names and item(draft, trip, names):
+        return
     draft.cite_trip(trip)
     draft.say("excluded", list=listed(lowered(i) for i in trip.exclusions))
 
