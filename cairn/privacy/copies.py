@@ -77,7 +77,7 @@ def make(pk: int) -> bool:
     if not Export.objects.filter(pk=row.pk).exists():  # the person was erased meanwhile
         file(row).unlink(missing_ok=True)
         return False
-    row.save(update_fields=["state", "finished_at", "size", "counts", "done"])
+    row.save(update_fields=["state", "finished_at", "size", "counts"])
     live.announce(f"export-{row.pk}")
     log.info("copied", export=row.pk, rows=sum(row.counts.values()), ms=round((time.perf_counter() - started) * 1000))
     return True

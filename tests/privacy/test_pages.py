@@ -1,0 +1,40 @@
+"""The page where the owner saves or erases what is held about a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from cairn.conversations.models import Contact
+from cairn.privacy import copies, erase
+from cairn.privacy.models import Erasure, Export
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_owner_saves_a_copy_and_then_erases(cast, asha, client):
+    client.force_login(asha)
+    address = f"/people/{cast.kavya.pk}/privacy"
+    assert "What stays: daily totals" in client.get(address).content.decode()
+    assert client.post(f"{address}/copies").status_code == 302
+    copies.make(Export.objects.get().pk)
+    assert "Save the file" in client.get(f"{address}/copy").content.decode()
+    saved = client.get(f"{address}/copies/{Export.objects.get().key}")
+    assert b"".join(saved.streaming_content)[:2] == b"PK"
+    assert client.post(f"{address}/erase", {"typed": "yes"}).status_code == 422
+    gone = client.post(f"{address}/erase", {"typed": erase.words(cast.kavya)})
+    erase.run(Erasure.objects.get().pk)
+    assert "The person is erased" in client.get(gone["Location"]).content.decode()
+    assert client.get(address).status_code == 404 and not Contact.objects.filter(pk=cast.kavya.pk).exists()
+
+
+def test_agents_and_viewers_may_neither_save_nor_erase(cast, rohan, vera, client):
+    for person in (rohan, vera):
+        client.force_login(person)
+        assert client.get(f"/people/{cast.kavya.pk}/privacy").status_code == 403
+        assert client.post(f"/people/{cast.kavya.pk}/privacy/erase", {"typed": "erase"}).status_code == 403
+    assert not Erasure.objects.exists()
+
+
+def test_a_stranger_is_sent_to_the_door(cast, client):
+    for path in ("privacy", "privacy/copy"):
+        assert client.get(f"/people/{cast.kavya.pk}/{path}").status_code == 302
