@@ -22,6 +22,14 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", PUBLIC_URL.spl
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
+# With the prefix the browser takes them from this very host alone, over https, for all paths.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if SECURE else ("sessionid", "csrftoken")
+SESSION_ENGINE = "cairn.accounts.sessions"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+# Whoever watches over the process asks it without TLS. Behind a proxy on another host, FORWARDED_ALLOW_IPS says whose
+# X-Forwarded-Proto and X-Forwarded-For are believed (uvicorn reads it); from anybody else they count for nothing.
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
@@ -40,6 +48,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "template_partials",
     "csp",
+    "allauth.account",
+    "allauth.mfa",
     "cairn.accounts",
     "cairn.journal",
     "cairn.conversations",
@@ -61,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "cairn.dashboard.speaking.Speaking",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -127,6 +138,17 @@ PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = ["cairn.jobs"]
 
 AUTH_USER_MODEL = "accounts.User"
+# Memory-hard and in the standard library (docs/decisions/0009); what was hashed before is hashed anew at the next sign-in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+MFA_ADAPTER = "cairn.accounts.factors.sealing.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/inbox"
 LOGOUT_REDIRECT_URL = "/sign-in"

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from cairn.accounts import sweeping as door
 from cairn.assistant.evaluation import background
 from cairn.assistant.helping import assist
 from cairn.assistant.learning import learn
@@ -152,6 +153,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "model": trouble.watch,
     **leads.STEPS,
     "privacy": privacy.wake,
+    "door": door.forget,
     "minutes": minutes.count,
     "days": counting.sweep,
 }

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from cairn.accounts import sessions
 from cairn.accounts.models import User
 from cairn.accounts.team import NotAllowed, locked
 
@@ -47,6 +48,7 @@ def reset(name: str, token: str, password: str) -> User:
         person = read(name, token)
         person.set_password(password)
         person.save(update_fields=["password"])
+        sessions.end(person)
     return person
 
 

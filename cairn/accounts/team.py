@@ -6,6 +6,7 @@ import secrets
 
 from django.db import IntegrityError, transaction
 
+from cairn.accounts import sessions
 from cairn.accounts.models import Role, User
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read out
@@ -57,6 +58,8 @@ def set_active(person: User, *, by: User, active: bool) -> None:
             keep_an_owner(person)
         person.is_active = active
         person.save(update_fields=["is_active"])
+        if not active:
+            sessions.end(person)
 
 
 def new_password(person: User, *, by: User) -> str:
@@ -66,6 +69,7 @@ def new_password(person: User, *, by: User) -> str:
         password = one_time()
         person.set_password(password)
         person.save(update_fields=["password"])
+        sessions.end(person)
     return password
 
 

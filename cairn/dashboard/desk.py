@@ -12,8 +12,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from cairn.accounts import sessions
 from cairn.accounts.models import Firm, User
 from cairn.conversations import inbox
+from cairn.dashboard import audited
+
+SECOND = "/settings/me/second"
+OPEN = ("/settings/me", "/confirm", "/state")
 
 
 class DeskRequest(HttpRequest):
@@ -35,10 +40,27 @@ def desk(view: DeskView) -> DeskView:
             return to_the_door(request)
         known = cast(DeskRequest, request)
         known.firm = Firm.current()
+        sessions.touch(request)
+        if wants_second(known):
+            return to_second(request)
         with timezone.override(known.firm.zone):
-            return private(view(known, *args, **kwargs))
+            response = view(known, *args, **kwargs)
+        audited.tell(request, response)
+        return private(response)
 
     return inside
+
+
+def wants_second(request: DeskRequest) -> bool:
+    """The firm asks for a second factor, and this session has shown none. Only the way to one is open."""
+    asked = request.firm.second_factor and not request.session.get(sessions.SECOND)
+    return asked and not request.path.startswith(OPEN)
+
+
+def to_second(request: HttpRequest) -> HttpResponse:
+    if from_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": SECOND})
+    return HttpResponseRedirect(SECOND)
 
 
 def writes(view: DeskView) -> DeskView:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cairn.accounts import invite, letters, passwords
-from cairn.accounts.models import Firm, Language, User
+from cairn.accounts.models import Firm, Language
 from cairn.accounts.team import NotAllowed
+from cairn.dashboard.entering import enter
 from cairn.journal import staff
 
 METHODS = ["GET", "HEAD", "POST"]
 JOIN, FORGOT, CHOOSE = (f"dashboard/joining/{name}.html" for name in ("join", "forgot", "choose"))
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
@@ -65,11 +64,6 @@ def choose(request: HttpRequest, name: str, token: str) -> HttpResponse:
         return enter(request, staff.reset(name, token, request.POST.get("password", "")))
     except NotAllowed as refusal:
         return page(request, CHOOSE, status=422, person=person, error=str(refusal))
-
-
-def enter(request: HttpRequest, person: User) -> HttpResponse:
-    login(request, person, backend=BACKEND)
-    return HttpResponseRedirect("/inbox")
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:

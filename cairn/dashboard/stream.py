@@ -18,11 +18,11 @@ from typing import Any
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from psycopg.conninfo import make_conninfo
 
+from cairn.accounts.sessions import SessionStore
 from cairn.lib.live import RESYNC, Fanout
 from cairn.notifications import looking
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from cairn.dashboard import acts, joining, today
-from cairn.dashboard.door import SignIn
+from cairn.dashboard import acts, joining, proving, second, today
+from cairn.dashboard.door import SignIn, SignOut
 from cairn.dashboard.styleguide import styleguide
 
 urlpatterns = [
     path("styleguide", styleguide),
     path("sign-in", SignIn.as_view(), name="sign-in"),
+    path("sign-in/second", second.step, name="second-step"),
+    path("sign-in/challenge", second.challenge, name="passkey-challenge"),
+    path("sign-in/passkey", second.passkey, name="passkey-sign-in"),
+    path("confirm", proving.confirm, name="confirm"),
     path("join/<str:token>", joining.join, name="join"),
     path("forgot", joining.forgot, name="forgot"),
     path("password/<str:name>/<str:token>", joining.choose, name="choose-password"),
-    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("sign-out", SignOut.as_view(), name="sign-out"),
     path("", include("cairn.dashboard.inbox.urls")),
     path("inbox/<int:pk>/say", acts.say, name="say"),
     path("inbox/<int:pk>/assistant", acts.assistant, name="assistant"),

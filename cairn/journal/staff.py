@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from cairn.accounts import invite as invitations
-from cairn.accounts import letters, passwords, team
+from cairn.accounts import letters, passwords, sessions, team
+from cairn.accounts.factors import codes
 from cairn.accounts.models import Firm, Invitation, User
 from cairn.journal.models import Event
 from cairn.journal.record import record
@@ -56,6 +57,15 @@ def new_password(person: User, *, by: User) -> str:
         password = team.new_password(person, by=by)
         tell(by, "new password", person)
     return password
+
+
+def remove_factors(person: User, *, by: User) -> None:
+    """For whoever lost the phone: all second factors go, and every session with them."""
+    with transaction.atomic():
+        person = team.locked(person, by)
+        codes.remove(person)
+        sessions.end(person)
+        tell(by, "second factors removed", person)
 
 
 def password_link(person: User, *, by: User) -> str:

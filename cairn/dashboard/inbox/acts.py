@@ -58,11 +58,12 @@ def undo(request: DeskRequest, key: str) -> HttpResponse:
 @writes
 def pause(request: DeskRequest, pk: int) -> HttpResponse:
     """The assistant steps back until a time: `later`, `tomorrow`, `week` or a moment in ISO form."""
+    found = visible(request, pk)
     try:
         until = later.until(request.POST.get("until", ""), request.firm)
     except later.NoSuchTime as refusal:
         return plain(str(refusal), 422)
-    set_assistant(visible(request, pk), state="paused", user=request.user, until=until)
+    set_assistant(found, state="paused", user=request.user, until=until)
     return done(request, f"/inbox/{pk}")
 
 

@@ -17,6 +17,7 @@ from cairn.conversations import search
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.leads.page import people, plain
 from cairn.dashboard.pipeline import filters
+from cairn.dashboard.proving import proven
 from cairn.dashboard.today import person, toast
 from cairn.leads import assign, export, gates, listing, stages, tags, views
 from cairn.leads.models import Lead, LeadQuerySet, SavedView, Stage
@@ -49,6 +50,7 @@ def rows_fragment(request: DeskRequest) -> HttpResponse:
 
 @require_safe
 @desk
+@proven
 def csv(request: DeskRequest) -> HttpResponse | StreamingHttpResponse:
     """Every lead of the filter. Viewers may look, not take away."""
     if not request.user.may_write:

@@ -79,15 +79,15 @@ def move(request: DeskRequest, pk: int) -> HttpResponse:
 @writes
 def add_task(request: DeskRequest, pk: int) -> HttpResponse:
     """A task that a person sets. The key that the page made keeps a second press from making two."""
+    found, kind = visible(request, pk), request.POST.get("type", "")
     title = " ".join(request.POST.get("title", "").replace("\0", "").split())[:300]
-    kind = request.POST.get("type", "")
     if not title or kind not in Task.Type.values:
         return plain(_("Say what is to be done."), 422)
     try:
         due = later.until(request.POST.get("until", "tomorrow") or "tomorrow", request.firm)
     except later.NoSuchTime as refusal:
         return plain(refusal, 422)
-    found, reason = visible(request, pk), f"desk-{request.POST.get('key', '')[:40] or title[:40]}"
+    reason = f"desk-{request.POST.get('key', '')[:40] or title[:40]}"
     by, user = request.user.email[:60], request.user
     tasks.add(found, type=kind, title=title, due_at=due, reason=reason, created_by=by, user=user)
     return done(request, f"/leads/{pk}")

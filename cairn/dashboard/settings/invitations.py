@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from cairn.accounts import letters, team
 from cairn.accounts.models import Invitation
 from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.proving import proven
 from cairn.dashboard.settings.team import HOME, show
 from cairn.dashboard.studio.manage import manages
 from cairn.journal import staff
@@ -17,6 +18,7 @@ from cairn.journal import staff
 @require_POST
 @desk
 @manages
+@proven
 def invite(request: DeskRequest) -> HttpResponse:
     given = {name: request.POST.get(name, "").replace("\0", "") for name in ("name", "email", "role")}
     try:
@@ -29,6 +31,7 @@ def invite(request: DeskRequest) -> HttpResponse:
 @require_POST
 @desk
 @manages
+@proven
 def change(request: DeskRequest, pk: int) -> HttpResponse:
     found, do = get_object_or_404(Invitation, pk=pk), request.POST.get("do", "")
     try:

@@ -10,10 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from cairn.accounts import passwords
+from cairn.accounts import audit, passwords, sessions
+from cairn.accounts.factors import codes
 from cairn.accounts.models import Language
 from cairn.accounts.team import NotAllowed, may_manage
 from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.entering import address
+from cairn.dashboard.settings.devices import devices
 
 PAGE, HOME = "dashboard/settings/me.html", "/settings/me"
 
@@ -50,10 +53,19 @@ def change_password(request: DeskRequest) -> None:
     """This browser stays signed in; all others are out."""
     passwords.change(request.user, old=request.POST.get("old", ""), new=request.POST.get("new", ""))
     update_session_auth_hash(request, request.user)
+    request.session.save()
+    sessions.end(request.user, but=request.session.session_key)
+    audit.note("password changed", user=request.user, address=address(request))
 
 
 def show(request: DeskRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     if status != 200:
         request.user.refresh_from_db()
-    values = {"here": "settings", "at": "me", "may_manage": may_manage(request.user), "languages": Language.choices}
+    values: dict[str, Any] = {
+        "here": "settings",
+        "at": "me",
+        "may_manage": may_manage(request.user),
+        "languages": Language.choices,
+    }
+    values |= {"devices": devices(request), "has_second": codes.has(request.user)}
     return render(request, PAGE, {**values, "firm": request.firm, **more}, status=status)

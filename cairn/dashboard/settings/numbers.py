@@ -15,6 +15,7 @@ from cairn.channels.whatsapp.management import Failed, Management
 from cairn.conversations.events import Json
 from cairn.conversations.models import Channel
 from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.proving import proven
 from cairn.dashboard.studio.manage import manages
 from cairn.journal.record import record
 
@@ -25,6 +26,7 @@ ASKED = "display_phone_number,verified_name"
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk
 @manages
+@proven
 def page(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         return show(request)

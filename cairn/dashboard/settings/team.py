@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.accounts import invite, letters, team
-from cairn.accounts.models import Role, User
+from cairn.accounts.factors import codes
+from cairn.accounts.models import Firm, Role, User
+from cairn.accounts.sessions import SECOND
 from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.proving import proven
 from cairn.dashboard.studio.manage import manages
 from cairn.journal import staff
 from cairn.lib import clock
@@ -24,6 +27,7 @@ PAGE, HOME = "dashboard/settings/team.html", "/settings/team"
 @require_safe
 @desk
 @manages
+@proven
 def page(request: DeskRequest) -> HttpResponse:
     return show(request)
 
@@ -31,6 +35,7 @@ def page(request: DeskRequest) -> HttpResponse:
 @require_POST
 @desk
 @manages
+@proven
 def add(request: DeskRequest) -> HttpResponse:
     """The answer is the page itself: the password stands in it once and nowhere else."""
     given = {name: request.POST.get(name, "").replace("\0", "") for name in ("name", "email", "role")}
@@ -47,6 +52,7 @@ def add(request: DeskRequest) -> HttpResponse:
 @require_POST
 @desk
 @manages
+@proven
 def change(request: DeskRequest, pk: int) -> HttpResponse:
     person, do = get_object_or_404(User, pk=pk), request.POST.get("do", "")
     try:
@@ -60,10 +66,29 @@ def change(request: DeskRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(HOME)
 
 
+@require_POST
+@desk
+@manages
+@proven
+def second(request: DeskRequest) -> HttpResponse:
+    """Whether nobody works here with a password alone. An owner says so, and has a second factor first."""
+    if request.user.role != Role.OWNER:
+        raise PermissionDenied
+    wanted = request.POST.get("wanted") == "on"
+    if wanted and not codes.has(request.user):
+        return show(request, status=422, error=_("Set up a second factor of your own first, under My profile."))
+    Firm.objects.filter(pk=request.firm.pk).update(second_factor=wanted)
+    if wanted:
+        request.session[SECOND] = True
+    return HttpResponseRedirect(f"{HOME}#second")
+
+
 def carry_out(request: DeskRequest, person: User, do: str) -> None:
     if do == "save":
         role, takes = request.POST.get("role", ""), "takes_leads" in request.POST
         staff.change(person, by=request.user, role=role, takes_leads=takes)
+    elif do == "factors":
+        staff.remove_factors(person, by=request.user)
     elif do in ("shut", "open"):
         staff.set_active(person, by=request.user, active=do == "open")
     else:
@@ -78,6 +103,8 @@ def show(request: DeskRequest, *, status: int = 200, **more: Any) -> HttpRespons
         "at": "team",
         "may_manage": True,
         "people": people,
+        "with_second": codes.having(),
+        "wanted": request.firm.second_factor,
         "roles": roles,
         "all": Role.choices,
         "invitations": [

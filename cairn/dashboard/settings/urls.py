@@ -2,13 +2,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cairn.dashboard.settings import doctor, firm, invitations, me, numbers, replies, team
+from cairn.dashboard.settings import audit, devices, doctor, factors, firm, invitations, me, numbers, replies, team
 
 urlpatterns: list[URLPattern] = [
     path("settings", firm.page, name="settings"),
     path("settings/numbers", numbers.page, name="settings-numbers"),
     path("settings/team", team.page, name="settings-team"),
     path("settings/me", me.page, name="settings-me"),
+    path("settings/me/second", factors.page, name="settings-second"),
+    path("settings/me/passkey", factors.offer, name="settings-passkey"),
+    path("settings/me/devices", devices.end, name="settings-devices"),
+    path("settings/audit", audit.page, name="settings-audit"),
+    path("settings/team/second", team.second, name="settings-team-second"),
     path("settings/team/invite", invitations.invite, name="settings-team-invite"),
     path("settings/team/invitations/<int:pk>", invitations.change, name="settings-team-invitation"),
     path("settings/team/add", team.add, name="settings-team-add"),

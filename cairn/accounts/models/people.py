@@ -123,6 +123,9 @@ class Firm(models.Model):
     round_robin = models.BooleanField(default=False, help_text="give new leads to the team in turn")
     quiet_from = models.TimeField(default=time(21), help_text="no sequence writes from then on, in the firm's zone")
     quiet_until = models.TimeField(default=time(8, 30))
+    second_factor = models.BooleanField(
+        default=False, db_default=False, help_text="nobody works at the desk with a password alone"
+    )
     phone_hours = models.PositiveSmallIntegerField(
         default=12, help_text="hours that the assistant stays away after somebody answered, at the desk or on the phone"
     )

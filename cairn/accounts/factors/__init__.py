@@ -1,0 +1,1 @@
+"""Second factors: codes of an authenticator, passkeys, recovery codes. django-allauth's parts, our own door."""
