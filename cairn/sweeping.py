@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from cairn.accounts import sweeping as door
@@ -29,8 +29,8 @@ from cairn.knowledge import comparing
 from cairn.knowledge.documents import reading
 from cairn.leads import sweeping as leads
 from cairn.lib import clock, later, logs
-from cairn.privacy import waking as privacy
 from cairn.lib.heart import heart
+from cairn.privacy import waking as privacy
 
 log = logs.logger("sweeper")
 SECONDS = 3.0
@@ -91,12 +91,10 @@ def queued_jobs() -> int:
 
 
 def wake_filing() -> int:
-    """An entry that should have been filed long ago is counted: what kills the worker again and again gets set aside."""
-    late = Entry.objects.filter(state=Entry.State.NEW, received_at__lt=clock.now() - LATE).order_by("pk")
-    oldest = late.values_list("pk", flat=True).first()
-    if oldest is None:
+    """An entry that should have been filed by now: whoever files is told again."""
+    late = Entry.objects.filter(state=Entry.State.NEW, received_at__lt=clock.now() - LATE)
+    if not late.exists():
         return 0
-    Entry.objects.filter(pk=oldest).update(attempts=F("attempts") + 1)
     later.wake_filer()
     return 1
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
 
 from cairn.channels import numbers
 from cairn.channels.whatsapp.parse import parse
@@ -22,7 +24,8 @@ from cairn.lib.heart import heart
 log = logs.logger("inbound")
 BATCH = 20
 BATCH_BYTES = 200_000
-TRIES = 5  # how often the sweeper finds an entry still lying there before it counts as deadly
+TRIES = 5  # how often filing an entry may have been begun, and never ended, before it counts as deadly
+LATE = timedelta(seconds=10)  # an entry that lies for so long may be one that kills whoever files it
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
@@ -58,15 +61,22 @@ def file_some(batches: int = 10) -> Filed:
     return Filed(entries, waiting)
 
 
-def file_batch() -> Filed:
+def file_batch(counted: int = 0) -> Filed:
+    """The next entries. The first of them, when it lies there for long, is counted beforehand in a transaction of its own:
+    so that one which kills the worker is known by its count, and not by having waited behind something else."""
     started = time.perf_counter()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [FILER])
         entries = bounded(list(Entry.objects.filter(state=Entry.State.NEW).order_by("pk")[:BATCH]))
-        waiting = file_all(entries) if entries else set()
+        begun = not entries or entries[0].pk == counted or entries[0].received_at > clock.now() - LATE
+        if not begun:
+            Entry.objects.filter(pk=entries[0].pk).update(attempts=F("attempts") + 1)
+        waiting = file_all(entries) if entries and begun else set()
         if entries:
             failing.point("before filing")
+    if not begun:
+        return file_batch(entries[0].pk)
     if entries:
         failing.point("after filing")
         log.info("filed", entries=len(entries), last=entries[-1].pk, ms=round((time.perf_counter() - started) * 1000))
@@ -78,7 +88,7 @@ def bounded(entries: list[Entry]) -> list[Entry]:
     size = 0
     for place, entry in enumerate(entries):
         size += len(entry.body)
-        if place and (size > BATCH_BYTES or entry.attempts or entries[0].attempts):
+        if place and (size > BATCH_BYTES or entry.attempts > 1 or entries[0].attempts > 1):
             return entries[:place]
     return entries
 

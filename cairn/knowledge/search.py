@@ -111,7 +111,7 @@ def search(
 
 def reach(passages: int) -> int:
     """How many candidates the index keeps in view while it looks. A larger graph needs more of them to find the same."""
-    return min(MOST_REACH, round(REACH * max(1.0, passages / REACHES) ** 0.4))
+    return int(min(MOST_REACH, REACH * max(1.0, passages / REACHES) ** 0.4))
 
 
 def worded(lexemes: list[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from bench.client import text_webhook
+from cairn import sweeping
 from cairn.conversations.models import Contact, Conversation, Message
 from cairn.inbound import filing
 from cairn.journal.models import Entry, Event, Quarantined
@@ -85,6 +86,36 @@ def test_an_entry_that_never_comes_to_an_end_is_set_aside():
     filing.file_new()
     assert Entry.objects.get().state == "quarantined"
     assert Quarantined.objects.get().reason == "Filing it never came to an end."
+
+
+def test_an_entry_that_kills_the_worker_each_time_is_set_aside_and_the_next_is_filed(monkeypatch):
+    arrive(text_webhook(1, person=1))
+    arrive(text_webhook(2, person=2))
+    Entry.objects.update(state="new", attempts=0, received_at=clock.now() - timedelta(minutes=1))
+    deadly = Entry.objects.order_by("pk")[0].pk
+    real = filing.file_all
+
+    def dies(entries):
+        if entries[0].pk == deadly and entries[0].attempts <= filing.TRIES:
+            raise SystemExit
+        return real(entries)
+
+    monkeypatch.setattr(filing, "file_all", dies)
+    for _ in range(filing.TRIES):
+        with pytest.raises(SystemExit):
+            filing.file_batch()
+    filing.file_new()
+    assert list(Entry.objects.order_by("pk").values_list("state", flat=True)) == ["quarantined", "filed"]
+
+
+def test_an_entry_that_only_waited_long_is_filed(monkeypatch):
+    """A filer that stood still held the lock; the sweeper found the entry lying there again and again."""
+    arrive(text_webhook(1, person=1))
+    Entry.objects.update(state="new", received_at=clock.now() - timedelta(minutes=5))
+    for _ in range(filing.TRIES + 5):
+        sweeping.wake_filing()
+    filing.file_new()
+    assert Entry.objects.get().state == "filed" and Message.objects.filter(direction="in").count() == 1
 
 
 def test_a_large_entry_is_filed_alone():

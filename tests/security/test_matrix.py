@@ -29,6 +29,7 @@ BARE = {
     "get /styleguide", "get /calendar/<str:key>.ics", "get /inbox/<int:pk>/older", "get /inbox/<int:pk>/templates/one",
     "get /inbox/<int:pk>/choices/<slug:kind>", "get /media/<uuid:key>", "get /media/<uuid:key>/thumb",
     "get /trips/images/<uuid:key>", "get /trips/images/<uuid:key>/thumb",
+    "get /people/<int:pk>/privacy/copies/<uuid:key>",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from cairn.knowledge.models import Case, Document
 from cairn.leads.models import CustomField, Lead, SavedView, Task
 from cairn.leads.models import Import as LeadImport
 from cairn.lib import clock
+from cairn.privacy.models import Erasure
 from tests.dashboard.conftest import talks
 
 NOBODY = {"int": "987654321", "uuid": str(uuid.UUID(int=7)), "slug": "nothing", "str": "nothing"}
@@ -50,6 +51,7 @@ def of_customers(talk: Conversation) -> Names:
         "inbox/": talk.pk, "leads/": lead.pk, "pipeline/": lead.pk, "pipeline/column/": "inquiry", "tasks/": task.pk,
         "moves/": moved.pk, "moves/<int:pk>/accept": suggested.pk, "moves/<int:pk>/decline": suggested.pk,
         "notifications/": news.pk, "messages/": talk.messages.get().pk, "people/": talk.contact.pk,
+        "people/erased/": Erasure.objects.create(contact_id=0, contact_made_at=now, asked_at=now, state="done").pk,
         "merges/": merged.pk, "media/": file.key,
         "leads/import/": LeadImport.objects.create(filename="a.csv", content="name\nPriya\n").pk,
     }  # fmt: skip
