@@ -148,6 +148,7 @@ def test_a_passkey_is_made_and_opens_the_door_without_a_password(desk, browser: 
         browser.goto(f"{home}/sign-in?next=/tasks")
         browser.get_by_role("button", name="Use a passkey").click()
         browser.wait_for_url("**/tasks")
+        expect(browser.locator("#bell-button")).to_be_visible()
         browser.goto(f"{home}/settings/me/second")
         expect(browser.get_by_text("My laptop")).to_be_visible()
         browser.locator("li", has_text="My laptop").get_by_role("button", name="Remove").click()
