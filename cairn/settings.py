@@ -18,7 +18,7 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.port("PORT", 8000)
 PUBLIC_URL = env.address("PUBLIC_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")
 SECURE = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", PUBLIC_URL.split("//")[1].split(":")[0], HOST]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", PUBLIC_URL.split("//")[1].split(":")[0], HOST]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True

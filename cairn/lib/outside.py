@@ -6,6 +6,9 @@ import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
 
 class Forbidden(Exception):
     """This address may not be called: it must begin with https:// and lead to the public internet."""
@@ -44,9 +47,20 @@ def address(host: str) -> str:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as error:
         raise Unreachable from error
-    if not found or not all(ipaddress.ip_address(each.split("%")[0]).is_global for each in found):
+    if not found or not all(open_to_all(ipaddress.ip_address(each.split("%")[0])) for each in found):
         raise Forbidden
     return found[0]
+
+
+def open_to_all(address: Address) -> bool:
+    """Whether it is on the open internet, also after unwrapping an address that is written inside another."""
+    if isinstance(address, ipaddress.IPv6Address):
+        for inner in (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())):
+            if inner is not None:
+                return open_to_all(inner)
+        if address in NAT64:
+            return open_to_all(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 class Unreachable(OSError):

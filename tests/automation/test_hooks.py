@@ -136,7 +136,7 @@ def test_a_call_is_signed_over_time_and_body(call, send):
     assert outbox.drain(send) == 1
     headers, body = Receiver.got[0]
     at = headers["Cairn-Timestamp"]
-    expected = hmac.new(call.rule.secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    expected = hmac.new(call.rule.signing_secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     assert headers["Cairn-Signature"] == f"v1={expected}"
     assert headers["Host"] == "hooks.example.org" and headers["Cairn-Call"] == str(call.pk)
     call.refresh_from_db()

@@ -11,9 +11,11 @@ import socket
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
+from cairn.lib.outside import Address
+from cairn.lib.outside import open_to_all as public
+
 Resolve = Callable[[str, int], list[str]]
+__all__ = ["Address", "Forbidden", "Resolve", "check_url", "pinned", "public", "resolve"]
 
 
 class Forbidden(ValueError):
@@ -22,6 +24,8 @@ class Forbidden(ValueError):
 
 def check_url(url: str) -> None:
     """What can be seen without the network. Raises Forbidden with a sentence."""
+    if not url.isascii():
+        raise Forbidden("Write the address in Latin letters; a name in other letters begins with xn--.")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -53,17 +57,6 @@ def as_address(host: str) -> Address | None:
         return ipaddress.ip_address(socket.inet_aton(host))
     except (OSError, ValueError, UnicodeError):
         return None
-
-
-def public(address: Address) -> bool:
-    """Whether it is on the open internet, also after unwrapping an address that is written inside another."""
-    if isinstance(address, ipaddress.IPv6Address):
-        for inner in (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())):
-            if inner is not None:
-                return public(inner)
-        if address in NAT64:
-            return public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def resolve(host: str, port: int) -> list[str]:

@@ -18,6 +18,7 @@ from cairn.automation.models import Call, Rule
 from cairn.automation.rules.facts import Case
 from cairn.journal.record import record
 from cairn.lib import clock, logs
+from cairn.lib.secrets import Broken
 
 log = logs.logger("hooks")
 MOST = 100  # in one run
@@ -73,8 +74,8 @@ def claim() -> Call | None:
 def attempt(call: Call, send: Post) -> None:
     try:
         at = int(clock.now().timestamp())
-        status = send(call.url, call.body.encode(), secret=call.rule.secret, at=at, call=call.pk)
-    except Forbidden as refusal:
+        status = send(call.url, call.body.encode(), secret=call.rule.signing_secret, at=at, call=call.pk)
+    except (Forbidden, Broken) as refusal:
         return settle(call, None, str(refusal), again=False)
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
         return settle(call, None, f"Nobody answered ({type(error).__name__})", again=True)

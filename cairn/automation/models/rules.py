@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from cairn.leads.models import Lead
+from cairn.lib.secrets import seal, unseal
 
 
 def new_secret() -> str:
-    return secrets.token_urlsafe(32)
+    """A fresh one, sealed as it lies in the row."""
+    return seal(secrets.token_urlsafe(32))
 
 
 class Rule(models.Model):
@@ -20,7 +22,7 @@ class Rule(models.Model):
     event = models.CharField(max_length=40)
     conditions = models.JSONField(default=dict)
     actions = models.JSONField(default=list)
-    secret = models.CharField(max_length=64, default=new_secret, help_text="signs its outgoing webhooks")
+    secret = models.CharField(max_length=300, default=new_secret, help_text="signs its outgoing webhooks; sealed")
     failures = models.PositiveSmallIntegerField(default=0, help_text="in a row")
     stopped_why = models.CharField(max_length=200, blank=True, help_text="why Cairn switched it off")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -31,6 +33,11 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def signing_secret(self) -> str:
+        """What receivers know. Raises Broken where SECRET_KEY is another one than it was sealed with."""
+        return unseal(self.secret)
 
 
 class News(models.Model):

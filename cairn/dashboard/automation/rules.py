@@ -21,6 +21,7 @@ from cairn.dashboard.automation.rule_form import RuleForm, initial, spoken
 from cairn.dashboard.automation.sequences import to
 from cairn.dashboard.desk import DeskRequest, desk, done
 from cairn.lib import live
+from cairn.lib.secrets import Broken
 
 SHOWN = 50
 
@@ -101,9 +102,18 @@ def keep(request: DeskRequest, row: Rule, form: RuleForm) -> HttpResponse:
 
 
 def page(request: DeskRequest, found: Rule | None, form: RuleForm) -> HttpResponse:
-    more = {"rule": found, "form": form, **(log(found) if found else {})}
+    secret = shown_secret(found) if found and may_manage(request.user) else ""
+    more = {"rule": found, "form": form, "secret": secret, **(log(found) if found else {})}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "dashboard/automation/rule.html", context(request) | more, status=status)
+
+
+def shown_secret(found: Rule) -> str:
+    """Nothing where it can't be opened: the SECRET_KEY is another one, and so will the signature fail."""
+    try:
+        return found.signing_secret
+    except Broken:
+        return ""
 
 
 def log(found: Rule) -> dict[str, object]:
