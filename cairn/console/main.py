@@ -161,6 +161,15 @@ def replay(entries: tuple[int, ...], since: object) -> None:
     click.echo(replaying.replay(entries, since))
 
 
+@main.command()
+def reseal() -> None:
+    """Seal every secret with today's SECRET_KEY. After it, the old one may leave SECRET_KEY_FALLBACKS."""
+    prepare()
+    from cairn.console import resealing
+
+    click.echo(resealing.reseal())
+
+
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:

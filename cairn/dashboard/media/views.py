@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.conversations.attachments import outcome, storage
-from cairn.conversations.attachments.sniff import INLINE
+from cairn.conversations.attachments.sniff import DOCUMENTS, INLINE, UNKNOWN
 from cairn.conversations.models import Attachment, Conversation
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.media.ranges import answer
@@ -24,7 +24,9 @@ def show(request: DeskRequest, key: UUID) -> HttpResponseBase:
     """The whole file, or the part that a player asks for."""
     file = visible(request, key, state=State.STORED)
     shown = file.kind != "document" and file.mime in INLINE
-    return guarded(request, file, storage.path(file.key), file.mime, shown="download" not in request.GET and shown)
+    # What a colleague's file is called may say "page.html": it is given out as bytes, whatever it may become at Meta.
+    mime = file.mime if shown or file.mime in DOCUMENTS.values() else UNKNOWN
+    return guarded(request, file, storage.path(file.key), mime, shown="download" not in request.GET and shown)
 
 
 @require_safe
