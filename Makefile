@@ -16,10 +16,10 @@ setup-dev:
 	@$(PYTHON) tools/setup.py $(VENV) requirements-dev.lock --browser
 
 test: setup-dev
-	@$(BIN)/pytest -n auto --maxprocesses 4
+	@$(BIN)/pytest -n auto --maxprocesses 4 -m "not chaos"
 
 test-fast: setup-dev
-	@$(BIN)/pytest -n auto --maxprocesses 4 -m "not browser"
+	@$(BIN)/pytest -n auto --maxprocesses 4 -m "not browser and not chaos"
 
 check: setup-dev
 	@$(BIN)/ruff format --check .
@@ -27,13 +27,14 @@ check: setup-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m cairn.console.main manage makemigrations --check --dry-run
-	@$(BIN)/pytest -n auto --maxprocesses 4
+	@$(BIN)/pytest -n auto --maxprocesses 4 -m "not chaos"
 
 bench: setup-dev
 	@$(BIN)/python -m bench --write
 
 # Breaks everything on purpose and proves that nothing was lost (docs/reliability.md). SEED=... repeats a plan.
 chaos: setup-dev
+	@$(BIN)/pytest -m chaos
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED))
 
 chaos-full: setup-dev

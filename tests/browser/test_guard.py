@@ -7,6 +7,7 @@ import hmac
 import itertools
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.desk import wait_for
+from tests.desk import Desk, opened, wait_for
 
 pytestmark = pytest.mark.browser
 XSS: list[str] = json.loads((Path(__file__).parents[1] / "payloads" / "xss.json").read_text())
@@ -63,6 +64,13 @@ def send(desk, sent: bytes) -> None:
     signature = hmac.new(desk.secret.encode(), sent, hashlib.sha256).hexdigest()
     headers = {"X-Hub-Signature-256": f"sha256={signature}", "Content-Type": "application/json"}
     assert httpx.post(f"{desk.url}/api/whatsapp/webhook/", content=sent, headers=headers).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """One of its own: two hundred strangers would push everybody else off the first screen of the others' lists."""
+    with opened() as running:
+        yield running
 
 
 @pytest.fixture
