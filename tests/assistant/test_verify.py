@@ -1,6 +1,7 @@
 import pytest
 
 from cairn.assistant.verify.stated import unknown
+from cairn.assistant.verify.values import addresses
 
 FACTS = ["₹15,000", "12 to 19 Aug", "trekandstay@paytm", "+91 90000 41127"]
 
@@ -30,3 +31,11 @@ def test_anything_else_is_caught(text):
 
 def test_the_numbers_of_a_list_are_no_statements():
     assert unknown("1. Tell us\n2. Pay ₹15,000", FACTS, "") == []
+
+
+def test_an_address_without_http_is_an_address_whatever_its_ending():
+    assert addresses("Visit trek-and-stay.online or treks.shop/pay today.") == {
+        "trek-and-stay.online",
+        "treks.shop/pay",
+    }
+    assert not addresses("We stay at a campsite. Online booking opens soon.")

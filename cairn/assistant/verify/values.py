@@ -22,7 +22,7 @@ COUNTED = re.compile(
 )
 UNITS = {"spot": "seat", "hr": "hour", "kilomet": "km", "met": "m", "percent": "%", "yr": "year", "min": "minute"}
 LINK = re.compile(
-    r"https?://[^\s)>\]]+|\bwww\.[^\s)>\]]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|in|org|net|co|io|me|link|info|biz|app|ly)\b(?:/\S*)?"
+    r"https?://[^\s)>\]]+|\bwww\.[^\s)>\]]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|in|org|net|co|io|me|link|info|biz|app|ly|online|site|shop|store|xyz|travel|tours|club|website|click|dev|ai|cc|gg|uk|ru|cn)\b(?:/\S*)?"
 )
 HANDLE = re.compile(r"[\w.+-]+@[\w.-]+")
 PHONE = re.compile(r"\+?\d[\d ()-]{7,}\d")
