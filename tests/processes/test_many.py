@@ -11,7 +11,7 @@ import pytest
 from tests.desk import wait_for
 from tests.fleet import Fleet, Tab, fleet, signed_in
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.chaos]
 PEOPLE, EACH = 12, 4
 SAID = [f"What does the 7-Day Maharashtra Explorer cost? ({n})" for n in range(EACH)]
 
