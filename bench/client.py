@@ -82,7 +82,7 @@ class Line(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
-        if b"\r\n\r\n" not in self.buffer:
+        if not whole(self.buffer):
             return
         status = int(self.buffer[9:12])
         self.result.statuses[status] = self.result.statuses.get(status, 0) + 1
@@ -93,6 +93,13 @@ class Line(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         if not self.done.done():
             self.done.set_result(None)
+
+
+def whole(answer: bytes) -> bool:
+    """All of it is here, a body too. Whoever gives no length sends none."""
+    head, ended, body = answer.partition(b"\r\n\r\n")
+    length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+    return bool(ended) and len(body) >= int(length or 0)
 
 
 async def flood(port: int, requests: Iterable[bytes], *, connections: int = 64) -> Result:
