@@ -7,7 +7,7 @@ https://develop.sentry.dev/sdk/data-model/event-payloads/
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cairn import __version__
 
@@ -89,7 +89,7 @@ def scrub(event: Event, hint: Hint) -> Event | None:
     values = (given.get("exception") or {}).get("values") or []
     if values:
         kept["exception"] = {"values": [bare(value) for value in values]}
-    return kept  # type: ignore[return-value]
+    return cast("Event", kept)
 
 
 def bare(value: dict[str, Any]) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def test_a_worker_killed_half_way_leaves_the_step_due(channel, sequence):
             due.drain_some()
             connection.connection.close()  # the process is gone before the commit
 
-    with pytest.raises(Exception):  # noqa: B017
+    with pytest.raises(Exception):  # noqa: B017  which error a dead connection gives is psycopg's
         dies()
     connection.close()
     assert not Message.objects.filter(author="rule").exists()

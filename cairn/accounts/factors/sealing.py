@@ -12,7 +12,7 @@ from cairn.accounts.models import Firm
 from cairn.lib import secrets
 
 
-class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
+class Adapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
     """Named by MFA_ADAPTER."""
 
     def encrypt(self, text: str) -> str:

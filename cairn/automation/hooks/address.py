@@ -11,11 +11,9 @@ import socket
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from cairn.lib.outside import Address
-from cairn.lib.outside import open_to_all as public
+from cairn.lib.outside import Address, open_to_all
 
 Resolve = Callable[[str, int], list[str]]
-__all__ = ["Address", "Forbidden", "Resolve", "check_url", "pinned", "public", "resolve"]
 
 
 class Forbidden(ValueError):
@@ -43,7 +41,7 @@ def check_url(url: str) -> None:
         or ("." not in host.strip("[]") and ":" not in host)
     ):
         raise Forbidden("This name is of an inner network.")
-    if (literal := as_address(host)) and not public(literal):
+    if (literal := as_address(host)) and not open_to_all(literal):
         raise Forbidden("This address is of an inner network.")
 
 
@@ -63,7 +61,7 @@ def resolve(host: str, port: int) -> list[str]:
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-def pinned(host: str, port: int, *, names: Resolve = resolve, allowed: Callable[[Address], bool] = public) -> str:
+def pinned(host: str, port: int, *, names: Resolve = resolve, allowed: Callable[[Address], bool] = open_to_all) -> str:
     """The address to connect to. Raises Forbidden when any that the name has is not public."""
     try:
         found = [ipaddress.ip_address(text.split("%")[0]) for text in names(host, port)]

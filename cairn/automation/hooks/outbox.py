@@ -13,7 +13,8 @@ from datetime import timedelta
 import httpcore
 from django.db import transaction
 
-from cairn.automation.hooks.post import Forbidden, post
+from cairn.automation.hooks.address import Forbidden
+from cairn.automation.hooks.post import post
 from cairn.automation.models import Call, Rule
 from cairn.automation.rules.facts import Case
 from cairn.journal.record import record
