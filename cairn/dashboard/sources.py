@@ -10,15 +10,31 @@ from cairn.leads.models import Lead
 WORDS = {
     "whatsapp": "WhatsApp",
     "webchat": gettext_noop("Website"),
+    "website": gettext_noop("Website"),
+    "ad": gettext_noop("Advertisement"),
+    "referral": gettext_noop("Recommended"),
+    "instagram": "Instagram",
+    "facebook": "Facebook",
+    "walk_in": gettext_noop("Came in person"),
+    "import": gettext_noop("From a file"),
     "phone": gettext_noop("The phone"),
     "call": gettext_noop("A call"),
 }
 
 
+def word(source: str) -> str:
+    known = WORDS.get(source)
+    return _(known) if known else source.replace("_", " ").capitalize()
+
+
+def choices(source: str) -> list[tuple[str, str]]:
+    """What a person may choose as (value, word); what the lead has now is always among them."""
+    return [(value, word(value)) for value in (*WORDS, *([] if source in WORDS else [source])) if value]
+
+
 def source_words(lead: Lead) -> str:
     if lead.source != "ad":
-        known = WORDS.get(lead.source)
-        return _(known) if known else lead.source.replace("_", " ").capitalize()
+        return word(lead.source)
     detail = lead.source_detail
     headline = str(detail.get("headline") or detail.get("body") or "")[:120]
     kind = _("Post") if detail.get("source_type") == "post" else _("Ad")

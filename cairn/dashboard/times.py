@@ -22,6 +22,15 @@ def day(at: datetime) -> str:
     return words if local.year == today.year else f"{words} {local.year}"
 
 
+def day_of(iso: str) -> str:
+    """The day in a text such as `2026-11-25T10:00:00+05:30`: "today", "3 Jul"; empty for what is no time."""
+    try:
+        local = timezone.localtime(datetime.fromisoformat(iso)).date()
+    except (TypeError, ValueError):
+        return ""
+    return _("today") if local == timezone.localtime(clock.now()).date() else date_format(local, "j M")
+
+
 def stamp(at: datetime | None) -> str:
     """As short as a list allows: "11:42" today, "Tue" this week, "3 Jul" before."""
     if at is None:

@@ -9,6 +9,7 @@ from cairn.console.crowd import make
 from cairn.conversations.models import Contact, Conversation, Identity, Message
 from cairn.journal.models import Event
 from cairn.leads.models import Lead, Task
+from cairn.lib import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,11 @@ def test_every_lead_is_a_whole_life(crowd):
     for talk in Conversation.objects.all():
         newest = talk.messages.order_by("-pk").first()
         assert (newest.text, newest.at) == (talk.last_words, talk.last_message_at)
+
+
+def test_moves_have_reasons_and_nothing_is_in_the_future(crowd):
+    assert all(move.data["reason"] for move in Event.objects.filter(type="stage_changed"))
+    assert not Message.objects.filter(at__gt=clock.now()).exists()
 
 
 def test_the_second_time_adds_only_what_is_missing(crowd):

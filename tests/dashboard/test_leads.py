@@ -254,7 +254,7 @@ class TestTheCalendar:
         address = f"/calendar/{calendar.address(asha)}.ics"
         body = Client().get(address).content.decode()
         assert "BEGIN:VTODO" in body and "BEGIN:VEVENT" in body and f"task-{task.pk}@cairn" in body
-        assert "98450" not in body and "Nair" not in body and "Follow Up: Priya" in body
+        assert "98450" not in body and "Nair" not in body and "Follow up: Priya" in body
 
     def test_it_can_be_read_back(self, lead, asha):
         from icalendar import Calendar

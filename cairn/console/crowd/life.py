@@ -106,7 +106,7 @@ def person(cast: Cast, dice: random.Random, phone: str) -> Person:
 
 
 def talk(cast: Cast, who: Person, ids: Ids, conversation: int) -> Iterator[Row]:
-    """Question and answer in turn, over hours or days, none of it in the future."""
+    """Question and answer in turn, over hours or days, until today."""
     dice, at = who.dice, who.born
     for turn in range(min(SPAN[Message], max(2, round(dice.gauss(10, 4))))):
         inbound = turn % 2 == 0
@@ -129,8 +129,9 @@ def talk(cast: Cast, who: Person, ids: Ids, conversation: int) -> Iterator[Row]:
             "handled_at": at if inbound else None,
             "callback": UUID(int=dice.getrandbits(128)),
         }
-        pause = timedelta(seconds=dice.randrange(2, 60)) if inbound else timedelta(hours=dice.expovariate(1 / 9))
-        at = min(at + pause, cast.now - timedelta(seconds=30))
+        at += timedelta(seconds=dice.randrange(2, 60)) if inbound else timedelta(hours=dice.expovariate(1 / 9))
+        if at >= cast.now:
+            return
 
 
 def conversation(cast: Cast, who: Person, pk: dict[type[models.Model], int], said: list[Row]) -> Row:
@@ -232,5 +233,5 @@ def events(who: Person, ids: Ids, pk: dict[type[models.Model], int], said: list[
         at = said[min(len(said) - 1, way.index(after) + 1)]["at"]
         yield about | {
             "id": ids.take(Event), "type": "stage_changed", "at": at, "actor": "rule", "message_id": None,
-            "data": {"from": before.value, "to": after.value, "by": "rule", "rule": "demo", "reason": ""},
+            "data": {"from": before.value, "to": after.value, "by": "rule", "rule": "demo", "reason": people.MOVED[after]},
         }  # fmt: skip

@@ -153,3 +153,12 @@ STAFF = (
 LOST = ("Booked with somebody else", "Dates did not fit", "Too expensive", "No answer after three follow-ups")
 TAGS = ("monsoon", "family", "college group", "corporate", "repeat", "photographer", "needs pickup", "beginner")
 MONTHS = ("January", "February", "June", "July", "August", "September", "October", "November", "December")
+MOVED = {  # by stage, what follows "Moved by itself, because"
+    "contacted": "they were answered",
+    "interested": "they named a trip",
+    "qualified": "trip, dates and party are known",
+    "proposal": "a price was sent",
+    "negotiation": "they asked about paying",
+    "won": "the advance was paid",
+    "lost": "they wrote nothing for 30 days",
+}

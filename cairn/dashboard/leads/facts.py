@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cairn.accounts.models import User
 from cairn.catalog.models import Trip
+from cairn.dashboard import sources
 from cairn.leads import fields
 from cairn.leads.edit import OWN
 from cairn.leads.models import CustomField, Lead, Priority
@@ -35,7 +36,7 @@ def facts(lead: Lead) -> list[Fact]:
         Fact("travel_dates", _("Dates"), lead.travel_dates, hint=_("not known yet")),
         Fact("party_size", _("Party"), str(lead.party_size or ""), kind="number", hint=_("not known yet")),
         Fact("budget", _("Budget"), rupees(lead.budget), hint=_("not known yet")),
-        Fact("source", _("Source"), lead.source, hint=_("not known yet")),
+        Fact("source", _("Source"), lead.source, sources.choices(lead.source)),
         Fact(
             "owner",
             _("Owner"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cairn.conversations.models import Message
-from cairn.dashboard import bubbles, sources, times, words
+from cairn.dashboard import bubbles, sources, times, tongues, words
 from cairn.lib import money
 
 register = template.Library()
@@ -26,9 +26,11 @@ AUTHORS = {
     "rule": gettext_noop("Rule"),
     "phone": gettext_noop("From the phone"),
 }
+register.filter(times.day_of)
 register.filter(times.moment)
 register.filter(times.stamp)
 register.filter(bubbles.language)
+register.filter(tongues.tongue)
 register.filter(words.blocks)
 register.filter(sources.source_words)
 register.filter(sources.source_url)

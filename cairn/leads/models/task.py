@@ -21,8 +21,8 @@ class Task(models.Model):
     """Something a person has to do for a lead. Never twice for the same reason while it is open."""
 
     class Type(models.TextChoices):
-        INITIAL_CONTACT = "initial_contact", _("Initial Contact")
-        FOLLOW_UP = "follow_up", _("Follow Up")
+        INITIAL_CONTACT = "initial_contact", _("First contact")
+        FOLLOW_UP = "follow_up", _("Follow up")
         PRICING = "pricing", _("Pricing")
         BOOKING = "booking", _("Booking")
         PAYMENT = "payment", _("Payment")
