@@ -17,8 +17,7 @@ class NotAllowed(Exception):
 
 
 def may_manage(user: User) -> bool:
-    """Owner and managers change what the firm is and who belongs to it."""
-    return user.is_active and user.role in (Role.OWNER, Role.MANAGER)
+    return user.may_manage
 
 
 def add(*, by: User, name: str, email: str, role: str) -> tuple[User, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cairn.accounts.models import User
 from cairn.catalog.models import Trip
-from cairn.leads import fields, tags
+from cairn.leads import fields, tags, when
 from cairn.leads.fields import Unfit
 from cairn.leads.models import Priority
 
@@ -41,7 +41,7 @@ def words(name: str, text: str) -> str:
         raise Unfit(f"Use at most {LONGEST[name]} characters.")
     if name == "source" and not text:
         raise Unfit("Say where the lead came from.")
-    return text
+    return when.compact(text) if name == "travel_dates" else text
 
 
 def party(text: str) -> int | None:

@@ -67,6 +67,11 @@ class User(AbstractBaseUser):
     def may_write(self) -> bool:
         return self.is_active and self.role != Role.VIEWER
 
+    @property
+    def may_manage(self) -> bool:
+        """Owner and managers change what the firm is, what happens by itself and who belongs to it."""
+        return self.is_active and self.role in (Role.OWNER, Role.MANAGER)
+
 
 class Invitation(models.Model):
     """Somebody may join the team with a link: once, with this role, until it ends.

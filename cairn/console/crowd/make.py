@@ -12,7 +12,7 @@ from cairn.accounts.models import User
 from cairn.catalog.models import Trip
 from cairn.channels import numbers
 from cairn.console.crowd.copying import copy, reserve
-from cairn.console.crowd.life import SPAN, Cast, Ids, live
+from cairn.console.crowd.life import SPAN, Cast, Ids, born, live
 from cairn.conversations.models import Contact, Conversation, Identity, Message
 from cairn.journal.models import Event
 from cairn.leads.models import Lead, Task
@@ -46,6 +46,7 @@ def make(wanted: int, *, tell: Callable[[str], None] = print) -> int:
         piece(cast, range(first, min(wanted, first + PIECE)))
         tell(f"{min(wanted, first + PIECE)} of {wanted} leads, {time.monotonic() - started:.0f} s")
     if wanted > there:
+        User.objects.update(notices_seen=Event.objects.order_by("-pk").values_list("pk")[:1])
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     return max(0, wanted - there)
@@ -57,7 +58,8 @@ def piece(cast: Cast, which: range) -> None:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL synchronous_commit = off")
         ids = Ids({model: reserve(model, len(which) * SPAN[model]) for model in MODELS})
-        lives = [live(cast, number, ids, f"{PREFIX}{number:08d}") for number in which]
+        in_turn = sorted(which, key=lambda number: born(cast, number))
+        lives = [live(cast, number, ids, f"{PREFIX}{number:08d}") for number in in_turn]
         for model in MODELS:
             copy(model, (row for life in lives for row in life[model]))
 

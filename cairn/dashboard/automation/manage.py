@@ -9,14 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
-from cairn.accounts.models import Role, User
+from cairn.accounts.models import User
 from cairn.dashboard.desk import DeskRequest, DeskView
-
-MANAGERS = (Role.OWNER, Role.MANAGER)
 
 
 def may_manage(user: User) -> bool:
-    return user.may_write and user.role in MANAGERS
+    return user.may_manage
 
 
 def manages(view: DeskView) -> DeskView:

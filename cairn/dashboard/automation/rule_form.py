@@ -56,13 +56,17 @@ class RuleForm(forms.Form):
     do_task_type = forms.ChoiceField(choices=Task.Type.choices, required=False, label=_("of the kind"))
     do_task_hours = forms.IntegerField(required=False, min_value=1, max_value=24 * 30, label=_("due in hours"))
     do_tag = line(_("Put on the tag"), 40)
-    do_assign = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Give the lead to"))
+    do_assign = forms.ModelChoiceField(
+        User.objects.none(), required=False, empty_label="–", label=_("Give the lead to")
+    )
     do_notify = line(_("Tell the team"))
     do_text = line(_("Send a text, if the window is open"), 4096, widget=forms.Textarea)
-    do_template = forms.ModelChoiceField(Template.objects.none(), required=False, label=_("Send the template"))
+    do_template = forms.ModelChoiceField(
+        Template.objects.none(), required=False, empty_label="–", label=_("Send the template")
+    )
     do_values = line(_("Its blanks, one a line"), 1000, widget=forms.Textarea)
     do_sequence = forms.ModelChoiceField(
-        Sequence.objects.order_by("name"), required=False, label=_("Start the sequence")
+        Sequence.objects.order_by("name"), required=False, empty_label="–", label=_("Start the sequence")
     )
     do_webhook = line(_("Call the webhook"), 500)
 

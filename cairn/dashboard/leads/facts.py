@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cairn.accounts.models import User
 from cairn.catalog.models import Trip
 from cairn.dashboard import sources
-from cairn.leads import fields
+from cairn.leads import fields, when
 from cairn.leads.edit import OWN
 from cairn.leads.models import CustomField, Lead, Priority
 
@@ -33,7 +33,7 @@ def facts(lead: Lead) -> list[Fact]:
     known = [(str(trip.pk), trip.name) for trip in trips if trip.active or trip.pk == lead.trip_id]
     return [
         Fact("trip", _("Trip"), str(lead.trip_id or ""), known, hint=_("not chosen yet")),
-        Fact("travel_dates", _("Dates"), lead.travel_dates, hint=_("not known yet")),
+        Fact("travel_dates", _("Dates"), when.spell(lead.travel_dates), hint=_("not known yet")),
         Fact("party_size", _("Party"), str(lead.party_size or ""), kind="number", hint=_("not known yet")),
         Fact("budget", _("Budget"), rupees(lead.budget), hint=_("not known yet")),
         Fact("source", _("Source"), lead.source, sources.choices(lead.source)),

@@ -31,6 +31,7 @@ def show(request: DeskRequest) -> HttpResponse:
         "error": error,
         "counts": conversations.counts(request.user),
         "here": "settings",
+        "at": "fields",
     }
     return render(request, "dashboard/leads/fields.html", context, status=422 if error else 200)
 

@@ -42,6 +42,7 @@ def page(request: DeskRequest) -> HttpResponse:
         "saved": request.GET.get("saved") == "1",
         "counts": conversations.counts(person),
         "here": "settings",
+        "at": "notifications",
     }
     return render(request, "dashboard/notices/preferences.html", context)
 

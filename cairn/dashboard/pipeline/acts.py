@@ -14,7 +14,7 @@ from cairn.catalog.models import Trip
 from cairn.dashboard.acts import moved
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.pipeline.filters import is_id
-from cairn.leads import places, stages
+from cairn.leads import places, stages, when
 from cairn.leads.assign import give
 from cairn.leads.change import change
 from cairn.leads.models import Lead, Stage
@@ -82,7 +82,7 @@ def learn(lead: Lead, request: DeskRequest) -> None:
     given: dict[str, Any] = {
         "trip": trip,
         "party_size": party if 0 < party <= 1000 else None,
-        "travel_dates": words(request, "travel_dates")[:100],
+        "travel_dates": when.compact(words(request, "travel_dates")[:100]),
     }
     change(lead, {name: value for name, value in given.items() if value}, user=request.user)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import prefetch_related_objects
-from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -18,13 +16,13 @@ from cairn.dashboard.pipeline.figures import medians
 from cairn.dashboard.templatetags.desk import initials, or_type, rupees, tone
 from cairn.dashboard.window import CLOSING, Window
 from cairn.journal.models import Event
+from cairn.leads import when
 from cairn.leads.gates import PLANS
 from cairn.leads.models import Lead, LeadQuerySet, Stage, Task
 from cairn.lib import clock
 
 RECENT = timedelta(days=1)  # an automatic move is told on the card this long; the thread tells it for ever
 GLOWS = timedelta(seconds=10)
-DAY = re.compile(r"(?P<month>\d\d)(?:-(?P<day>\d\d))?$")
 AUTHORS = {
     "assistant": gettext_noop("Assistant"),
     "rule": gettext_noop("Rule"),
@@ -142,7 +140,7 @@ def card(lead: Lead, step: tuple[str, datetime] | None, move: Move | None) -> Ca
         party=lead.party_size,
         score=lead.score,
         trip=lead.trip.name if lead.trip else "",
-        dates=dates(lead.travel_dates),
+        dates=when.spell(lead.travel_dates),
         words=or_type(words[:160], talk.last_type or "text"),
         lang=language(words[:160]) or "",
         said_by=_(AUTHORS[talk.last_author]) if talk.last_author in AUTHORS else "",
@@ -178,16 +176,3 @@ def pace(stage: str, spent: timedelta) -> str:
     if stage in (Stage.WON, Stage.LOST) or spent <= usual:
         return ""
     return "late" if spent > 2 * usual else "soon"
-
-
-def dates(written: str) -> str:
-    """ "08-12, 08-17" is read 12 Aug to 17 Aug; what somebody wrote in words stays."""
-    known = [DAY.match(part.strip()) for part in written.split(",") if part.strip()]
-    if not known or not all(known):
-        return written
-    return _(" to ").join(day(found) for found in known[:2] if found)
-
-
-def day(found: re.Match[str]) -> str:
-    month = str(MONTHS_3[min(12, max(1, int(found["month"])))]).title()
-    return f"{int(found['day'])} {month}" if found["day"] else month

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -104,7 +105,7 @@ def by_owner(rows: LeadQuerySet, owner: str, user: User) -> LeadQuerySet:
 
 def in_month(month: int) -> Q:
     """Dates are kept as "08-12" or "08", or in somebody's own words. Plain comparisons: a pattern costs ten times as much."""
-    number, named = f"{month:02d}", MONTHS[month - 1][:3]
+    number, named = f"{month:02d}", calendar.month_abbr[month]
     found = Q(travel_dates=number) | Q(travel_dates__endswith=f" {number}") | Q(travel_dates__icontains=named)
     for mark in "-,":
         found |= Q(travel_dates__startswith=f"{number}{mark}") | Q(travel_dates__contains=f" {number}{mark}")

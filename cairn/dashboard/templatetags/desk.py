@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from cairn.conversations.models import Message
 from cairn.dashboard import bubbles, sources, times, tongues, words
+from cairn.leads import when
 from cairn.lib import money
 
 register = template.Library()
@@ -31,6 +32,7 @@ register.filter(times.moment)
 register.filter(times.stamp)
 register.filter(bubbles.language)
 register.filter(tongues.tongue)
+register.filter(when.spell)
 register.filter(words.blocks)
 register.filter(sources.source_words)
 register.filter(sources.source_url)

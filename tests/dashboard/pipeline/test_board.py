@@ -137,6 +137,8 @@ def test_a_merged_lead_is_not_on_the_board(at_desk, lead_in):
         ("priority=urgent", ["Hot"]),
         ("band=high", ["Hot"]),
         ("month=8", ["Hindi dates"]),
+        ("month=7", ["Mine"]),
+        ("month=1", []),
         ("stale=1", ["Quiet"]),
         ("nonext=1", ["Hot", "Hindi dates", "Quiet"]),
         ("q=quie", ["Quiet"]),
@@ -148,7 +150,7 @@ def test_a_filter_shows_only_what_fits(at_desk, asha, lead_in, query, found):
     silent = clock.now() - timedelta(days=3)
     lead_in("Quiet", last_contact_at=silent, source="ad", position=1)
     lead_in("Hindi dates", travel_dates="08-12", position=2)
-    mine = lead_in("Mine", owner=asha, position=3)
+    mine = lead_in("Mine", owner=asha, travel_dates="early July", position=3)
     lead_in("Hot", priority="urgent", score=90, position=4)
     Task.objects.create(lead=mine, type="call", title="Call", due_at=clock.now())
     assert names(at_desk, "inquiry", query) == found

@@ -88,7 +88,7 @@ def test_a_proposal_takes_the_trip_the_dates_and_the_party_along(at_desk, lead_i
     lead, trip = lead_in("Priya", "qualified"), Trip.objects.first()
     move(at_desk, lead, "proposal", trip=trip.pk, travel_dates="12 Aug", party_size="4")
     lead.refresh_from_db()
-    assert (lead.trip, lead.travel_dates, lead.party_size) == (trip, "12 Aug", 4)
+    assert (lead.trip, lead.travel_dates, lead.party_size) == (trip, "08-12", 4)
     assert Event.objects.filter(type="trip_linked").count() == 1
 
 
