@@ -13,7 +13,7 @@ from cairn.accounts.models import AuditLine, Session, Throttle, User
 from cairn.dashboard.door import SignInForm
 from cairn.journal import staff
 from cairn.lib import clock
-from tests.dashboard.conftest import page
+from tests.dashboard.conftest import page, talks
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-test-password"
@@ -204,6 +204,16 @@ def test_what_would_hurt_in_the_wrong_hands_is_asked_for_again(asha, time, addre
     assert client.get(address).status_code == 302
     assert client.post("/confirm", {"next": address, "password": PASSWORD})["Location"] == address
     assert client.get(address).status_code == 200
+
+
+def test_what_is_held_about_a_person_is_asked_for_again(asha, channel, time):
+    address = f"/people/{talks(channel, 'Priya Nair').contact_id}/privacy"
+    client = Client()
+    client.force_login(asha)
+    assert client.get(address).status_code == 200
+    time.passes(minutes=65)
+    for answer in (client.get(address), client.post(f"{address}/copies"), client.post(f"{address}/erase")):
+        assert answer["Location"].startswith("/confirm?next=")
 
 
 def test_what_was_filled_in_is_not_lost_to_the_question(asha, time):

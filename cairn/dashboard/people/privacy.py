@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cairn.conversations.models import Contact
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.people import alike
+from cairn.dashboard.proving import proven
 from cairn.dashboard.studio.manage import manages
 from cairn.privacy import copies, erase, held
 from cairn.privacy.models import Erasure, Export
@@ -22,6 +23,7 @@ PAGE = "dashboard/people/privacy.html"
 @require_safe
 @desk
 @manages
+@proven
 def page(request: DeskRequest, pk: int) -> HttpResponse:
     return show(request, person(request, pk))
 
@@ -37,6 +39,7 @@ def copy_fragment(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 @desk
 @manages
+@proven
 def copy(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         copies.ask(person(request, pk), user=request.user)
@@ -48,6 +51,7 @@ def copy(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 @desk
 @manages
+@proven
 def download(request: DeskRequest, pk: int, key: str) -> HttpResponseBase:
     row = get_object_or_404(Export, contact=person(request, pk), key=key, state=Export.State.DONE)
     try:
@@ -60,6 +64,7 @@ def download(request: DeskRequest, pk: int, key: str) -> HttpResponseBase:
 @require_POST
 @desk
 @manages
+@proven
 def end(request: DeskRequest, pk: int) -> HttpResponse:
     found = person(request, pk)
     try:
