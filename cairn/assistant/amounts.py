@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cairn.assistant.lexicon import data
+from cairn.lib.number_words import between, in_digits
 
 PEOPLE = r"(?:people|person|adult|friend|guy|girl|boy|seat|spot|ticket|traveller|passenger|member|student|colleague|participant|head|slot|place|guest|kid|children|child|lad|ladies|women|men|bande|jan|log|college friend|couple)s?"
 MONTHS_ = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -43,24 +44,7 @@ ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? ?(?:(?:and|with|plus)\b|\+|&)")
 GROWN = re.compile(
     r"\b(\d{1,2}) (?:adult|grown|people|person|friend|lad|women|men|guy|member|elder|of us)|\bwe (\d{1,2})\b(?= and)"
 )
-COUNTS = [
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-COUNT = re.compile(rf"\b(?:{'|'.join(COUNTS)})\b")
+COUNT = re.compile(rf"\b(?:{between(2, 16)})\b")
 FAMILIES = re.compile(r"\b([2-5]) famil(?:y|ies)\b")
 PER_FAMILY = re.compile(r"\beach\b|^\W*of \d|\bfamilies of \d|\b(?:per|every|both|one) famil(?:y|ies)\b")
 ADDED = re.compile(r"\b(?:and|with|plus|also)\b|\+|&")
@@ -105,7 +89,7 @@ def party(text: str) -> Party:
 
 def one_party(text: str) -> Party:
     text = DATED.sub(" on that date ", text)
-    text = COUNT.sub(lambda said: str(COUNTS.index(said[0]) + 2), text)
+    text = COUNT.sub(in_digits, text)
     ages = each_age(text, ages_in(text))
     if whole := with_children(text, ages) or two_kinds(text):
         return Party(whole, ages)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cairn.assistant.lexicon import data
+from cairn.lib.number_words import between, in_digits
 
 MONTHS = [
     "january",
@@ -34,24 +35,7 @@ ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 RANGE = re.compile(rf"\b(?:between |from )?{NAME}(?: and | to | till | - |-){NAME}\b")
 AFTER = re.compile(rf"\bafter {NAME}\b")
 MONTH = re.compile(rf"\b{NAME}\b")
-SPELT = [
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-SPELT_DAY = re.compile(rf"\b({'|'.join(SPELT)})(?= (?:of )?{NAME}\b)")
+SPELT_DAY = re.compile(rf"\b(?:{between(2, 16)})(?= (?:of )?{NAME}\b)")
 # "may" and "march" are months only where a month can stand.
 VERBS = re.compile(
     r"(?:in|of|during|this|next|late|early|mid|till|by|end|around|for|\d) (?:may|march)\b|\b(?:may|march) (?:in\b|batch|date|month|departure|trek|trip|weekend|end|\d|\?|$)"
@@ -116,7 +100,7 @@ def safe(year: int, month: int, day: int) -> date:
 def periods(text: str, today: date) -> list[Period]:
     """All days and months of a glossed text, in order, each once; a month that has a day is not repeated."""
     found: list[Period] = []
-    rest = SPELT_DAY.sub(lambda said: str(SPELT.index(said[1]) + 2), text)
+    rest = SPELT_DAY.sub(in_digits, text)
     for reader in (iso, numeric, day_month, month_day):
         rest = reader(rest, found)
     named_days(rest, today, found)

@@ -14,12 +14,12 @@ import numpy as np
 
 from cairn.catalog.models import Faq
 from cairn.knowledge.models import Passage
+from cairn.lib.number_words import between, in_digits
 
 SAME, RELATED = 0.85, 0.65  # cosines
 FEWEST, MOSTLY = 2, 0.75  # numbers, and their share, that both must name where the texts are only related
 NUMBER = re.compile(r"₹? ?\d[\d,.]*%?")
-SPELT = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-WORD = re.compile(rf"\b({'|'.join(SPELT)})\b", re.I)
+WORD = re.compile(rf"\b(?:{between(0, 12)})\b", re.I)
 
 
 def mark() -> int:
@@ -73,5 +73,5 @@ def alike(cosine: float, one: frozenset[str], other: frozenset[str], same_tags: 
 def numbers(text: str) -> frozenset[str]:
     """All numbers of a text, with the sign that says of what; spelt ones up to twelve too."""
     digits = (match[0].replace(",", "").replace(" ", "").rstrip(".") for match in NUMBER.finditer(text))
-    words = (str(SPELT.index(match[0].lower())) for match in WORD.finditer(text))
+    words = map(in_digits, WORD.finditer(text))
     return frozenset([*digits, *words])

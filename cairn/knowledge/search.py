@@ -27,11 +27,11 @@ SMALL = 2000  # passages up to which every word finds
 MOST_RANKED = 400  # passages of a larger index whose text rank is worked out
 # A filter may leave few of the nearest: then the index is asked on, in nearly the right order.
 SETTINGS = "SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = {reach}"
-REACH, REACHES, MOST_REACH = (
-    150,
-    100_000,
-    1000,
-)  # candidates that the index keeps in view, up to so many passages; pgvector's most
+# Candidates that the index keeps in view: up to FEW passages this many find what an exact search would find.
+REACH = 150
+FEW = 100_000
+# pgvector refuses a larger hnsw.ef_search.
+MOST_REACH = 1000
 # A word that stands in the title (weight A) counts more than one in the text; ranks are relative to the best.
 SQL = """
 WITH q AS (SELECT %(tsquery)s::tsquery AS words),
@@ -111,7 +111,7 @@ def search(
 
 def reach(passages: int) -> int:
     """How many candidates the index keeps in view while it looks. A larger graph needs more of them to find the same."""
-    return int(min(MOST_REACH, REACH * max(1.0, passages / REACHES) ** 0.4))
+    return int(min(MOST_REACH, REACH * max(1.0, passages / FEW) ** 0.4))
 
 
 def worded(lexemes: list[str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from cairn.assistant.clean import INVISIBLE, amounts
 from cairn.assistant.lexicon import data
+from cairn.lib.number_words import NUMBERS, between
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 CURRENCY = r"(?:₹|rs\.?|inr|rupees?|रुपये|रु\.?|\$|usd|€|eur|£)"
@@ -41,7 +42,7 @@ def spelled(text: str) -> str:
 
 
 def spoken(phrase: str) -> int | str:
-    small, scales = data("checks")["number_words"], data("checks")["scales"]
+    scales = data("checks")["scales"]
     total, part = 0, 0
     words = re.findall(r"[a-z]+|\d+", phrase)
     if words == ["one"]:
@@ -52,13 +53,13 @@ def spoken(phrase: str) -> int | str:
             if scales[word] > 100:
                 total, part = total + part, 0
         elif word != "and":
-            part += small.get(word, 0) or (int(word) if word.isdigit() else 0)
+            part += NUMBERS.get(word, 0) or (int(word) if word.isdigit() else 0)
     return total + part
 
 
 @lru_cache(maxsize=1)
 def words_pattern() -> re.Pattern[str]:
-    small, scales = "|".join(data("checks")["number_words"]), "|".join(data("checks")["scales"])
+    small, scales = between(1, 90), "|".join(data("checks")["scales"])
     return re.compile(rf"\b(?:{small})(?:[ -](?:and )?(?:{small}|{scales}))*\b|\b\d+ (?:{scales})\b")
 
 
