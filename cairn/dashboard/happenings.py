@@ -14,6 +14,7 @@ from cairn.accounts.models import User
 from cairn.dashboard import times
 from cairn.journal.models import Event
 from cairn.leads.models import Stage
+from cairn.notifications.news import SOURCES
 
 # What the thread shows between messages. Everything else is told by the message itself or only in the history.
 IN_THREAD = (
@@ -40,13 +41,6 @@ IN_HISTORY = (
     "note_added",
     "notification",
 )
-SOURCES = {
-    "whatsapp": "WhatsApp",
-    "webchat": gettext_noop("the website"),
-    "phone": gettext_noop("the phone"),
-    "call": gettext_noop("a call"),
-    "ad": gettext_noop("an advertisement"),
-}
 ASSISTANT = {
     "on": gettext_noop("switched the assistant on"),
     "paused": gettext_noop("paused the assistant"),

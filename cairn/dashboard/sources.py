@@ -9,7 +9,6 @@ from cairn.leads.models import Lead
 
 WORDS = {
     "whatsapp": "WhatsApp",
-    "webchat": gettext_noop("Website"),
     "website": gettext_noop("Website"),
     "ad": gettext_noop("Advertisement"),
     "referral": gettext_noop("Recommended"),
@@ -27,9 +26,9 @@ def word(source: str) -> str:
     return _(known) if known else source.replace("_", " ").capitalize()
 
 
-def choices(source: str) -> list[tuple[str, str]]:
-    """What a person may choose as (value, word); what the lead has now is always among them."""
-    return [(value, word(value)) for value in (*WORDS, *([] if source in WORDS else [source])) if value]
+def choices(source: str = "") -> list[tuple[str, str]]:
+    """What a person may choose as (value, word); `source`, what the lead has now, is always among them."""
+    return [(value, word(value)) for value in dict.fromkeys((*WORDS, source)) if value]
 
 
 def source_words(lead: Lead) -> str:

@@ -80,8 +80,9 @@ LOOKS: dict[Kind, tuple[str, str]] = {
 }
 SOURCES = {
     "whatsapp": "WhatsApp",
-    "webchat": gettext_noop("the website"),
     "website": gettext_noop("the website"),
+    "phone": gettext_noop("the phone"),
+    "call": gettext_noop("a call"),
     "ad": gettext_noop("an advertisement"),
 }
 

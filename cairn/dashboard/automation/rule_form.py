@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +15,7 @@ from cairn.automation.rules.facts import BY_WHOM, EVENTS
 from cairn.automation.sequences.words import unknown
 from cairn.catalog.models import Trip
 from cairn.conversations.models import Template
+from cairn.dashboard import sources
 from cairn.leads.models import Priority, Stage, Task
 
 if TYPE_CHECKING:
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 
 EMPTY = [("", "–")]
 
-SOURCES = [("whatsapp", "WhatsApp"), ("ad", _("An advertisement")), ("website", _("The website")), ("referral", _("A referral")), ("phone", _("A call")), ("import", _("An import"))]  # fmt: skip
 MOVES = [(stage.value, stage.label) for stage in Stage if stage not in (Stage.INQUIRY, Stage.WON)]
 
 
-def many(choices: list[tuple[Any, Any]], label: _StrPromise | str) -> forms.MultipleChoiceField:
+def many(
+    choices: list[tuple[Any, Any]] | Callable[[], list[tuple[str, str]]], label: _StrPromise | str
+) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(choices=choices, required=False, label=label, widget=forms.CheckboxSelectMultiple)
 
 
@@ -41,7 +44,7 @@ class RuleForm(forms.Form):
 
     who = many(list(BY_WHOM.items()), _("By whom"))
     stage = many(list(Stage.choices), _("Stage"))
-    source = many(SOURCES, _("Source"))
+    source = many(sources.choices, _("Source"))
     trip = forms.ModelMultipleChoiceField(Trip.objects.order_by("name"), required=False, label=_("Trip"))
     words = line(_("The message has one of these words"))
     score_from = forms.IntegerField(required=False, min_value=1, max_value=100, label=_("Score at least"))

@@ -17,6 +17,7 @@ from cairn.accounts.models import User
 from cairn.catalog.models import Trip
 from cairn.conversations import search
 from cairn.conversations.models import WINDOW
+from cairn.dashboard import sources
 from cairn.dashboard.window import CLOSING
 from cairn.leads.gates import OPEN, PLANS
 from cairn.leads.models import Lead, LeadQuerySet, Priority, Task
@@ -151,7 +152,7 @@ class Choices:
 
     people: list[User]
     trips: list[Trip]
-    sources: list[str]
+    sources: list[tuple[str, str]]
 
     def told(self, wanted: Filter) -> list[tuple[str, str]]:
         """Each part of the filter in words, with the address without it."""
@@ -159,7 +160,7 @@ class Choices:
             "owner": {"me": _("Mine"), "none": _("Nobody's")} | {str(person.pk): person.name for person in self.people},
             "trip": {str(trip.pk): trip.name for trip in self.trips},
             "month": {str(number): _("%s departures") % name for number, name in MONTHS.items()},
-            "source": {wanted.source: _("From %s") % _(wanted.source)},
+            "source": {wanted.source: _("From: %s") % sources.word(wanted.source)},
             "priority": {wanted.priority: _("Priority %s") % _(wanted.priority)},
             "band": {wanted.band: _("Score %s") % _(wanted.band)},
             "q": {wanted.q: f"“{wanted.q}”"},
@@ -177,24 +178,16 @@ CALLED = (
     gettext_noop("active"),
     gettext_noop("pending"),
     gettext_noop("archived"),
-    gettext_noop("whatsapp"),
-    gettext_noop("website"),
-    gettext_noop("webchat"),
-    gettext_noop("ad"),
-    gettext_noop("referral"),
-    gettext_noop("phone"),
-    gettext_noop("import"),
     gettext_noop("Done otherwise"),
     gettext_noop("Customer lost interest"),
     gettext_noop("Came twice"),
 )
-SOURCES = ("whatsapp", "website", "webchat", "ad", "referral", "phone", "import")
 
 
 def choices() -> Choices:
     people = User.objects.filter(is_active=True).only("name", "role").order_by("name")[:100]
     trips = Trip.objects.only("name").order_by("name")[:200]
-    return Choices(list(people), list(trips), list(SOURCES))
+    return Choices(list(people), list(trips), sources.choices())
 
 
 def board(user: User, wanted: Filter) -> LeadQuerySet:
