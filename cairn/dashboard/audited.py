@@ -46,6 +46,7 @@ ACTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "privacy-copies": ("copy of a person made", SAVED),
     "privacy-download": ("copy of a person saved", TAKEN),
     "privacy-erase": ("person erased", SAVED),
+    "settings-retention": ("retention changed", SAVED),
     "leads-export": ("export", TAKEN),
     "insights-csv": ("export", TAKEN),
     "catalog-export": ("export", TAKEN),

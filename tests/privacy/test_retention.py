@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from cairn.accounts.models import AuditLine
 from cairn.conversations.attachments import storage
 from cairn.conversations.models import Attachment, Conversation, Message
 from cairn.journal.models import Entry
 from cairn.leads.models import Lead
 from cairn.lib import clock
-from cairn.privacy import retention
+from cairn.privacy import ageing, retention
 from cairn.privacy.bodies import EMPTY
 from cairn.privacy.models import Access, Erasure, Retention
 
@@ -33,7 +35,7 @@ def old(cast):
 
 def test_without_a_word_of_the_owner_nothing_goes(old):
     assert retention.apply() == {}
-    assert all(retention.would_go(kind, 400 if kind == "accesses" else 1100) for kind in retention.KINDS)
+    assert all(retention.would_go(kind, 400 if kind == "accesses" else 1100) for kind in ageing.KINDS)
 
 
 def test_each_kind_takes_what_was_told_before_and_nothing_else(old, asha):
@@ -58,4 +60,38 @@ def test_whose_leads_are_all_lost_is_erased_by_the_same_job_as_by_hand(old, asha
 def test_fewer_days_than_are_needed_are_refused(cast, asha):
     with pytest.raises(retention.Wrong):
         retention.keep("webhooks", 3, user=asha)
+    assert not Retention.objects.exists()
+
+
+def test_it_goes_a_part_at_a_time_and_a_second_run_changes_nothing(old, asha, monkeypatch):
+    few = replace(ageing.KINDS["webhooks"], batch=2)
+    monkeypatch.setitem(ageing.KINDS, "webhooks", few)
+    told = retention.would_go("webhooks", 1100)
+    retention.keep("webhooks", 1100, user=asha)
+    taken = [retention.apply()["webhooks"] for _ in range(told // 2 + 1)]
+    assert (sum(taken), max(taken)) == (told, 2)
+    assert retention.apply() == {} and Retention.objects.get().removed == told
+
+
+def test_an_owner_sees_what_would_go_before_it_goes(old, asha, client):
+    client.force_login(asha)
+    told = retention.would_go("webhooks", 1100)
+    seen = client.get("/settings/retention", {"look": "1", "webhooks": "1100"}).content.decode()
+    assert f'<dd id="goes-webhooks">{told}</dd>' in seen and not Retention.objects.exists()
+    assert client.post("/settings/retention", {"webhooks": "1100"})["Location"] == "/settings/retention?saved=1"
+    assert list(Retention.objects.values_list("kind", "days", "user")) == [("webhooks", 1100, asha.pk)]
+    assert AuditLine.objects.filter(act="retention changed").count() == 1
+    client.post("/settings/retention", {"webhooks": ""})
+    assert retention.apply() == {} and Retention.objects.get().days is None
+
+
+@pytest.mark.parametrize("typed", ["3", "a week", "-90", "९०", "99999"])
+def test_nonsense_is_said_and_nothing_is_lost(cast, asha, client, typed):
+    client.force_login(asha)
+    for answer in (
+        client.get("/settings/retention", {"look": "1", "webhooks": typed, "files": "400"}),
+        client.post("/settings/retention", {"webhooks": typed, "files": "400"}),
+    ):
+        html = answer.content.decode()
+        assert answer.status_code == 422 and "Nothing was saved." in html and 'value="400"' in html
     assert not Retention.objects.exists()

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cairn.dashboard.settings import audit, devices, doctor, factors, firm, invitations, me, numbers, replies, team
+from cairn.dashboard.settings import (
+    audit,
+    devices,
+    doctor,
+    factors,
+    firm,
+    invitations,
+    keeping,
+    me,
+    numbers,
+    replies,
+    team,
+)
 
 urlpatterns: list[URLPattern] = [
     path("settings", firm.page, name="settings"),
@@ -12,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/me/second", factors.page, name="settings-second"),
     path("settings/me/passkey", factors.offer, name="settings-passkey"),
     path("settings/me/devices", devices.end, name="settings-devices"),
+    path("settings/retention", keeping.page, name="settings-retention"),
     path("settings/audit", audit.page, name="settings-audit"),
     path("settings/team/second", team.second, name="settings-team-second"),
     path("settings/team/invite", invitations.invite, name="settings-team-invite"),
