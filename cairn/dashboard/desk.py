@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from cairn.accounts import sessions
 from cairn.accounts.models import Firm, User
 from cairn.conversations import inbox
-from cairn.dashboard import audited
+from cairn.dashboard import audited, looked
 
 SECOND = "/settings/me/second"
 OPEN = ("/settings/me", "/confirm", "/state")
@@ -46,6 +46,7 @@ def desk(view: DeskView) -> DeskView:
         with timezone.override(known.firm.zone):
             response = view(known, *args, **kwargs)
         audited.tell(request, response)
+        looked.tell(request, response)
         return private(response)
 
     return inside

@@ -23,7 +23,7 @@ PLACES = re.compile(r"%\(\w+\)0?\d*[sd]|%[sd]")
 PAGES = [
     "/inbox", "/tasks", "/pipeline", "/leads", "/trips", "/notifications", "/automation", "/automation/rules",
     "/automation/sequences", "/settings", "/settings/me", "/settings/team", "/settings/numbers",
-    "/settings/templates", "/settings/retention", "/settings/notifications", "/insights", "/knowledge",
+    "/settings/templates", "/settings/retention", "/settings/access", "/settings/notifications", "/insights", "/knowledge",
 ]  # fmt: skip
 SPOKEN = ("aria-label", "placeholder", "title", "alt")
 # Names, units and abbreviations that stay in Latin letters, and what people wrote themselves.

@@ -73,11 +73,11 @@ class TestThePage:
         assert "word 1" in page(at_desk, f"/leads/{lead.pk}/older?before=nonsense") or True
 
     def test_a_long_story_costs_no_more_queries(self, at_desk, lead):
-        before = queries(at_desk, f"/leads/{lead.pk}")
+        before = queries(at_desk, f"/leads/{lead.pk}")  # and notes who looked
         for number in range(60):
             says(lead.conversation, f"word {number}")
             task_of(lead)
-        assert queries(at_desk, f"/leads/{lead.pk}") == before <= 22
+        assert queries(at_desk, f"/leads/{lead.pk}") <= before <= 22
 
     def test_a_field_is_edited_in_place_and_told(self, at_desk, lead):
         assert edit(at_desk, lead, "budget", "1.5 lakh").status_code == 204

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from cairn.dashboard.settings import (
+    access,
     audit,
     devices,
     doctor,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/me/second", factors.page, name="settings-second"),
     path("settings/me/passkey", factors.offer, name="settings-passkey"),
     path("settings/me/devices", devices.end, name="settings-devices"),
+    path("settings/access", access.page, name="settings-access"),
     path("settings/retention", keeping.page, name="settings-retention"),
     path("settings/audit", audit.page, name="settings-audit"),
     path("settings/team/second", team.second, name="settings-team-second"),
