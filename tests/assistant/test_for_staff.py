@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from cairn.assistant.helping import assist, summarise, translate
+from cairn.assistant.helping import assist, claim, suggest, summarise, translate
 from cairn.assistant.model import breaker as breakers
 from cairn.assistant.model import budget, trouble
-from cairn.assistant.models import Answer, ModelCall, Summary, Translation, Trouble
+from cairn.assistant.models import Answer, ModelCall, Suggestion, Summary, Translation, Trouble
 from cairn.inbound import conversing
 from cairn.journal.models import Event
 from cairn.leads.models import Lead
@@ -153,3 +153,31 @@ def test_a_suggestion_of_a_lying_model_is_the_composers(model, rohan):
     model.script = lambda request: model_says("It costs ₹14,999 and your booking is confirmed.")
     row = suggested(taken(rohan, PRICE))
     assert row.writer == "composer" and "₹15,000" in row.text
+
+
+def test_two_workers_that_read_the_same_wish_ask_the_model_once(rohan, model):
+    model.script = lambda request: model_says("It is ₹15,000 a person.")
+    conversation = taken(rohan, PRICE)
+    first, second = Suggestion.objects.get(), Suggestion.objects.get()
+    suggest.make(first), suggest.make(second)
+    assert len(model.requests) == 1 and suggest.shown(conversation).state == "ready"
+
+
+def test_what_a_worker_is_at_is_left_to_it_until_it_must_be_dead(rohan, model):
+    model.script = lambda request: model_says("It is ₹15,000 a person.")
+    conversation = taken(rohan, PRICE)
+    assert claim.take(Suggestion.objects.get())
+    assert suggested(conversation).state == "wanted" and not model.requests
+    Suggestion.objects.update(taken_until=clock.now())
+    assert suggested(conversation).state == "ready"
+
+
+def test_a_summary_and_a_translation_that_are_asked_for_twice_are_paid_once(rohan, model):
+    model.script = lambda request: model_says("Four people come.")
+    conversation = taken(rohan, HINGLISH)
+    Suggestion.objects.all().delete()
+    summarise.want(conversation), translate.want(conversation)
+    rows = [(summarise, Summary.objects.get()), (translate, Translation.objects.get())]
+    for writer, row in rows * 2:
+        writer.make(row)
+    assert len(model.requests) == 2

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from cairn.assistant.answer import Reply, Turn, answer
+from cairn.assistant.helping import claim
 from cairn.assistant.learning import capture
 from cairn.assistant.model import budget, spent
 from cairn.assistant.models import Question, Suggestion
@@ -35,7 +36,8 @@ def want(conversation: Conversation) -> Suggestion | None:
     with transaction.atomic():
         row, made = Suggestion.objects.get_or_create(message=said[-1], defaults={"conversation": conversation})
         if not made:
-            Suggestion.objects.filter(pk=row.pk, state__in=[State.NOTHING, State.OLD]).update(state=State.WANTED)
+            again = Suggestion.objects.filter(pk=row.pk, state__in=[State.NOTHING, State.OLD])
+            again.update(state=State.WANTED, taken_until=None)
         outdate(conversation.pk, but=row.pk)
         later.wake("assist", conversation=conversation.pk)
     return row
@@ -48,6 +50,8 @@ def make(row: Suggestion) -> None:
     question = "\n".join(message.text for message in said)
     if not said or said[-1].pk != row.message_id:
         Suggestion.objects.filter(pk=row.pk, state=State.WANTED).update(state=State.OLD)
+        return
+    if not claim.take(row):
         return
     within = budget.allows(conversation.pk)
     reply = answer(question, history=history(conversation, said[0]), seed=conversation.pk, allow_model=within)

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cairn.accounts.models import Firm
 from cairn.assistant.facts import money
-from cairn.assistant.helping import suggest
+from cairn.assistant.helping import claim, suggest
 from cairn.assistant.helping.ask import Unanswered, ask, strange
 from cairn.assistant.model.client import Messages
 from cairn.assistant.models import Answer, Question, Summary
@@ -108,7 +109,8 @@ def want(conversation: Conversation) -> None:
     """Ask the model to word it; asked twice, it is made once."""
     with transaction.atomic():
         Summary.objects.get_or_create(conversation=conversation)
-        Summary.objects.filter(conversation=conversation).update(wanted_at=clock.now(), why="")
+        idle = Summary.objects.filter(Q(wanted_at=None) | claim.free(), conversation=conversation)
+        idle.update(wanted_at=clock.now(), why="", taken_until=None)
         later.wake("assist", conversation=conversation.pk)
 
 
@@ -120,6 +122,8 @@ def worded(conversation: Conversation) -> Summary | None:
 
 
 def make(row: Summary) -> None:
+    if not claim.take(row):
+        return
     newest = suggest.spoken(row.conversation).values_list("pk", flat=True).first() or 0
     basis = "\n".join(f"{line.name}: {line.text}" for line in lines(row.conversation))
     text, why = "", ""

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from cairn.accounts.models import Firm
 from cairn.assistant.clean import clean
+from cairn.assistant.helping import claim
 from cairn.assistant.helping.ask import Unanswered, ask, strange
 from cairn.assistant.language import detect
 from cairn.assistant.model.client import Messages
@@ -46,8 +48,8 @@ def want(conversation: Conversation) -> int:
     with transaction.atomic():
         Translation.objects.bulk_create([Translation(message=one, language=to) for one in fresh], ignore_conflicts=True)
         # What was refused or went wrong may be asked for again.
-        again = Translation.objects.filter(message__in=fresh, language=to, text="")
-        count = again.update(wanted=True, why="", created_at=clock.now())
+        again = Translation.objects.filter(Q(wanted=False) | claim.free(), message__in=fresh, language=to, text="")
+        count = again.update(wanted=True, why="", created_at=clock.now(), taken_until=None)
         if count:
             later.wake("assist", conversation=conversation.pk)
             live.announce(f"conversation-{conversation.pk}")
@@ -61,6 +63,8 @@ def foreign(text: str, to: str) -> bool:
 
 def make(row: Translation) -> None:
     """Translate one message. What states other numbers than the message is not shown."""
+    if not claim.take(row):
+        return
     original = row.message.text[:LONGEST]
     text, why = "", ""
     try:

@@ -43,6 +43,7 @@ class Suggestion(models.Model):
     change = models.CharField(max_length=6, choices=Change.choices, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
+    taken_until = models.DateTimeField(null=True, editable=False, help_text="a worker is at it until then")
 
     class Meta:
         indexes = [
@@ -64,6 +65,7 @@ class Summary(models.Model):
     text = models.TextField(blank=True)
     why = models.CharField(max_length=200, blank=True, help_text="why there is none, in words")
     wanted_at = models.DateTimeField(null=True)
+    taken_until = models.DateTimeField(null=True, editable=False, help_text="a worker is at it until then")
 
     class Meta:
         verbose_name_plural = "summaries"
@@ -84,6 +86,7 @@ class Translation(models.Model):
     why = models.CharField(max_length=200, blank=True)
     wanted = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    taken_until = models.DateTimeField(null=True, editable=False, help_text="a worker is at it until then")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "language"], name="translation_once")]
