@@ -15,6 +15,7 @@ from django.utils import timezone
 from cairn.assistant.models import Translation
 from cairn.conversations.models import Conversation, Message, Note
 from cairn.dashboard import times
+from cairn.dashboard.albums import Album, gathered
 from cairn.dashboard.bubbles import Bubble
 from cairn.dashboard.happenings import IN_THREAD, Line, teller
 from cairn.journal.models import Event
@@ -29,11 +30,11 @@ TOLD = ("system", "call")  # lines between messages, though they are kept as mes
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing in the thread. `kind` names the template part: day, said, told, system, note or unread."""
+    """One thing in the thread. `kind` names the template part: day, said, album, told, system, note or unread."""
 
     kind: str
     at: datetime
-    body: Bubble | Line | Note | str | int
+    body: Bubble | Album | Line | Note | str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ def page(conversation: Conversation, rows: list[Message], *, until: datetime | N
     # What happened before the page's first message belongs to an older page, if there is one.
     since = min(row.at for row in rows) if earlier else None
     found = [*said(conversation, rows), *notes(conversation, since, until), *lines(conversation, since, until)]
-    return Page(list(with_marks(sorted(found, key=order), new)), first=first, last=last, older=earlier, new=new)
+    return Page(
+        list(with_albums(with_marks(sorted(found, key=order), new))), first=first, last=last, older=earlier, new=new
+    )
 
 
 def order(item: Item) -> tuple[datetime, int]:
@@ -136,3 +139,14 @@ def with_marks(items: Iterable[Item], new: int) -> Iterator[Item]:
             if new and isinstance(item.body, Bubble) and item.body.message.pk == new:
                 yield Item("unread", item.at, new)
             yield item
+
+
+def with_albums(items: Iterable[Item]) -> Iterator[Item]:
+    """Pictures between which nothing else stands become one item."""
+    for kind, group in groupby(items, key=lambda item: item.kind):
+        if kind != "said":
+            yield from group
+            continue
+        beside = {item.body.message.pk: item for item in group if isinstance(item.body, Bubble)}
+        for one in gathered(item.body for item in beside.values() if isinstance(item.body, Bubble)):
+            yield Item("album", beside[one.first.pk].at, one) if isinstance(one, Album) else beside[one.message.pk]

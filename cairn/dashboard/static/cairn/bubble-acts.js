@@ -81,8 +81,10 @@ class BubbleActs extends HTMLElement {
 
   // What it says itself, without what it quotes.
   get words() {
-    const bubble = document.querySelector(`#message-${this.message.message} .bubble`).cloneNode(true);
+    const row = document.getElementById(`message-${this.message.message}`); // in an album a tile inside its bubble
+    const bubble = (row.querySelector(".bubble") ?? row.closest(".bubble")).cloneNode(true);
     bubble.querySelector(".quoted")?.remove();
+    bubble.querySelector(".album")?.remove();
     for (const line of bubble.querySelectorAll("br, p + p, li")) line.before("\n");
     return bubble.textContent.replace(/[ \t]*\n\s*/g, "\n").trim();
   }
