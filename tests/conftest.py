@@ -24,6 +24,7 @@ CHROMIUM = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-gpu",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps
 )
 
 

@@ -134,3 +134,25 @@ def test_buttons_a_reaction_and_a_quotation_reach_the_phone(desk, inbox, custome
     answered = inbox.locator("#messages .said[data-author=staff]", has_text="All of these")
     expect(answered.locator(".quoted")).to_contain_text("which treks do you have", timeout=WAIT)
     wait_for(lambda: "All of these" in desk.replies(customer[0]), what="answer on the phone")
+
+
+def test_a_voice_note_needs_the_microphone_is_heard_first_and_reaches_the_phone(desk, inbox, customer):
+    opened(inbox, desk, customer)
+    record = inbox.get_by_role("button", name="Record a voice note")
+    record.click()
+    expect(inbox.get_by_role("alert").filter(has_text="does not let Cairn use the microphone")).to_be_visible(
+        timeout=WAIT
+    )
+    inbox.context.grant_permissions(["microphone"])
+    record.click()
+    inbox.get_by_role("button", name="Cancel").click()
+    record.click()
+    expect(inbox.get_by_role("timer")).to_have_text("0:01", timeout=WAIT)
+    inbox.get_by_role("button", name="Stop and listen").click()
+    heard = inbox.locator(".tray-file.kept audio")
+    expect(heard).to_have_js_property("readyState", 4, timeout=WAIT)
+    expect(heard).to_have_count(1)
+    inbox.get_by_role("button", name="Send", exact=True).click()
+    expect(inbox.locator(".said[data-author=staff] audio")).to_be_visible(timeout=WAIT)
+    notes = lambda: [item for item in desk.chat(customer[0]) if item["type"] == "audio"]  # noqa: E731
+    assert wait_for(notes, what="voice note on the phone")

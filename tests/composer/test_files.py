@@ -10,6 +10,7 @@ from PIL import Image
 from cairn.conversations.attachments import storage, upload
 from cairn.conversations.models import Attachment
 from cairn.lib import clock
+from tests.conversations.test_webm import recording
 from tests.dashboard.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,18 @@ def test_what_was_never_sent_goes_after_a_day(at_desk, priya):
     Attachment.objects.update(created_at=clock.now() - upload.UNSENT * 2)
     assert upload.drop_unsent() == 1
     assert not Attachment.objects.filter(key=told["key"]).exists()
+
+
+def test_a_recording_of_the_browser_goes_as_a_voice_note_that_whatsapp_plays(at_desk, priya):
+    told = send_up(at_desk, priya, recording(), name="Voice note 0.03.webm", **{"X-Kind": "audio"}).json()
+    assert (told["kind"], told["name"]) == ("audio", "Voice note 0.03.ogg")
+    kept = Attachment.objects.get(key=told["key"])
+    data = storage.path(kept.key).read_bytes()
+    assert (data[:4], kept.mime, kept.size) == (b"OggS", "audio/ogg", len(data))
+    assert say(at_desk, priya, told["key"]).status_code == 204
+    assert priya.messages.get(type="audio").content["voice"] is True
+
+
+def test_a_recording_that_cannot_be_read_says_so(at_desk, priya):
+    answer = send_up(at_desk, priya, recording()[:90], name="Voice note.webm", **{"X-Kind": "audio"})
+    assert (answer.status_code, answer.text) == (422, "The recording can't be read. Record it again.")

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from cairn.accounts.models import User
-from cairn.conversations.attachments import sniff, storage
+from cairn.conversations.attachments import sniff, storage, webm
 from cairn.conversations.attachments.expect import safe_name
 from cairn.conversations.attachments.keep import Kept, keep
 from cairn.conversations.models import Attachment, Channel
@@ -32,10 +32,12 @@ def upload(chunks: Iterable[bytes], *, channel: Channel, user: User, filename: s
     draft = storage.draft(key, 0)
     try:
         size, sha256 = write(chunks, draft)
+        if kind == "audio" and spoken(draft):
+            filename, (size, sha256) = ogg_name(filename), write([recoded(draft, size)], draft)
         found = kind_of(draft, filename)
         check_file(found, sniff.sniff(draft, found), size)
         if kind and found != kind:
-            raise Unsendable(f"Choose {'an' if kind == 'image' else 'a'} {kind} here; this is {article(found)}.")
+            raise Unsendable(f"Choose {article(kind)} here; this is {article(found)}.")
         kept = keep(draft, key=key, kind=found)
     finally:
         draft.unlink(missing_ok=True)
@@ -69,6 +71,24 @@ def write(chunks: Iterable[bytes], draft: Path) -> tuple[int, str]:
     if not size:
         raise Unsendable("The file is empty.")
     return size, digest.hexdigest()
+
+
+def spoken(draft: Path) -> bool:
+    """Whether it is a recording as Chromium makes it, which WhatsApp does not play."""
+    with open(draft, "rb") as file:
+        return file.read(4) == webm.START
+
+
+def recoded(draft: Path, size: int) -> bytes:
+    check_file("audio", CAPS["audio"].mimes[-1], size)
+    try:
+        return webm.as_ogg(draft.read_bytes())
+    except webm.Unreadable as problem:
+        raise Unsendable(str(problem)) from problem
+
+
+def ogg_name(filename: str) -> str:
+    return filename.removesuffix(".webm") + ".ogg"
 
 
 def kind_of(draft: Path, filename: str) -> str:

@@ -18,7 +18,7 @@ from cairn.dashboard.desk import DeskRequest, desk, writes
 from cairn.dashboard.inbox import visible
 
 CHUNK = 64 * 1024  # bytes
-KINDS = ("image", "video", "document")
+KINDS = ("image", "video", "document", "audio")
 
 
 @require_POST

@@ -1,5 +1,6 @@
-// Files beside the words: chosen, pasted or dropped, on their way up with progress, taken away again.
+// Files beside the words: chosen, pasted, dropped or recorded, on their way up with progress, taken away again.
 
+import { inWords } from "./spoken-words.js";
 import { upload } from "./upload.js";
 
 class AttachTray extends HTMLElement {
@@ -34,6 +35,7 @@ class AttachTray extends HTMLElement {
     const input = this.querySelector("input[type=file]");
     input.addEventListener("change", () => { this.add(input.files); input.value = ""; }, until);
     this.box.addEventListener("click", (event) => event.target.closest("[data-attach]") && input.click(), until);
+    this.box.addEventListener("click", (event) => event.target.closest("[data-record]") && this.record(), until);
     this.box.addEventListener("paste", (event) => this.take(event, event.clipboardData), until);
     this.box.addEventListener("drop", (event) => this.take(event, event.dataTransfer), until);
     for (const name of ["dragover", "dragleave", "drop"]) this.box.addEventListener(name, (event) => this.over(event), until);
@@ -52,27 +54,39 @@ class AttachTray extends HTMLElement {
     this.add(data.files);
   }
 
-  add(files) {
-    for (const file of files) this.send(file, this.item(file.name || "Photo"));
+  // The recorder comes when it is first asked for.
+  async record() {
+    try {
+      await import(this.dataset.voice);
+      await this.box.querySelector("voice-note").start();
+    } catch {
+      this.box.complain(inWords("The server did not answer. Try again."));
+    }
+  }
+
+  add(files, kind = "") {
+    for (const file of files) this.send(file, this.item(file.name || "Photo"), kind);
   }
 
   item(name) {
     const item = this.querySelector("template").content.firstElementChild.cloneNode(true);
     item.querySelector(".tray-name").textContent = name;
-    item.querySelector("button").addEventListener("click", () => { item.stop?.(); item.remove(); this.changed(); });
+    item.querySelector("[data-away]").addEventListener("click", () => { item.stop?.(); item.remove(); this.changed(); });
     this.querySelector("ul").append(item);
     return item;
   }
 
-  async send(file, item) {
+  async send(file, item, kind) {
+    item.classList.remove("failed");
+    item.querySelector(".tray-error").textContent = "";
     const progress = item.querySelector("progress");
     const token = this.closest("form").elements.csrfmiddlewaretoken.value;
-    const way = upload(file, this.dataset.to, { token, onprogress: (part) => { progress.value = part; } });
+    const way = upload(file, this.dataset.to, { token, kind, onprogress: (part) => { progress.value = part; } });
     item.stop = way.stop;
     try {
       this.keep(item, await way.done);
     } catch (problem) {
-      if (problem.name !== "AbortError") this.fail(item, problem.message);
+      if (problem.name !== "AbortError") this.fail(item, problem.message, () => this.send(file, item, kind));
     }
     item.stop = undefined;
     this.changed();
@@ -83,12 +97,17 @@ class AttachTray extends HTMLElement {
     item.classList.add("kept");
     item.querySelector(".tray-name").textContent = kept.name || kept.kind;
     item.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attachment", value: kept.key }));
+    if (kept.kind === "audio") item.querySelector(".tray-name").after(player(kept));
     if (kept.thumb) item.querySelector(".tray-look").replaceChildren(Object.assign(new Image(), { src: `/media/${kept.key}/thumb`, alt: "" }));
   }
 
-  fail(item, words) {
+  // What was recorded can't be chosen again: it may be sent up once more.
+  fail(item, words, again) {
+    const button = item.querySelector("[data-again]");
     item.classList.add("failed");
     item.querySelector(".tray-error").textContent = words;
+    button.hidden = false;
+    button.onclick = () => { button.hidden = true; again(); };
   }
 
   restore(files) {
@@ -103,5 +122,8 @@ class AttachTray extends HTMLElement {
     this.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
+
+// Heard before it is sent, as the customer will hear it.
+const player = ({ key, name }) => Object.assign(new Audio(`/media/${key}`), { controls: true, preload: "metadata", ariaLabel: name });
 
 customElements.define("attach-tray", AttachTray);
