@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import signal
 import time
 from pathlib import Path
@@ -15,14 +16,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings")
 def main() -> int:
     """Exit code 1 when anything was lost, doubled, out of order or stuck."""
     wish = wishes()
-    from tests.chaos import faults, figures
+    from tests.chaos import figures
+    from tests.chaos.faults.plan import plan
     from tests.chaos.rig import opened
     from tests.chaos.run import Run
 
     tell(f"seed {wish.seed}: {wish.messages} messages of {wish.people} customers, {wish.faults} faults")
     with opened(wish.people, seed=wish.seed, brief=wish.brief) as rig:
-        plan = faults.plan(wish.faults, random.Random(wish.seed))
-        run = Run(rig, wish.messages, plan, wish.seed, gap=wish.gap, spread=wish.spread, burst=wish.burst, tell=tell)
+        faults = plan(wish.faults, random.Random(wish.seed))
+        run = Run(rig, wish.messages, faults, wish.seed, gap=wish.gap, spread=wish.spread, burst=wish.burst, tell=tell)
         tell(f"log of all processes: {rig.data / 'log'}; end it early with SIGTERM to {os.getpid()}")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: setattr(run, "stopping", True))
@@ -31,6 +33,7 @@ def main() -> int:
             kept = Path(f"chaos-{wish.seed}.log")
             kept.write_text(rig.logged())
             tell(f"the log is kept in {kept}")
+    report.processor = processor()
     wish.report.write_text(report.as_json())
     tell(figures.text(report))
     if wish.write:
@@ -53,6 +56,12 @@ def wishes() -> argparse.Namespace:
     parser.add_argument("--report", type=Path, default=Path("chaos-report.json"))
     parser.add_argument("--write", action="store_true", help="write the figures into docs/reliability.md")
     return parser.parse_args()
+
+
+def processor() -> float:
+    """Seconds that this process and all that have ended below it took of the processors."""
+    used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def tell(words: str) -> None:

@@ -6,9 +6,11 @@ import os
 import platform
 import subprocess
 import time
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
-from tests.chaos.faults import ALL
+from tests.chaos.faults.plan import ALL
 from tests.chaos.run import Report
 
 BEGIN, END = "<!-- figures: written by make chaos-full -->\n", "<!-- /figures -->"
@@ -48,10 +50,13 @@ def table(report: Report) -> list[str]:
         "outcome unknown, shown to the team": seen.unknown - seen.untold,
         "outcome unknown, told to nobody": seen.untold,
         "open screens that differ from a fresh one": seen.screen,
-        "recovery p50 / p95 / longest": spread([one for times in report.recoveries.values() for one in times]),
+        "files and answers again after (p50 / p95 / longest)": spread(chain(*report.resumes.values())),
+        "has caught up after": spread(chain(*report.recoveries.values())),
         "webhook answers": ", ".join(f"{count:,} {name}" for name, count in sorted(report.acks.items())),
         "also": ", ".join(f"{count:,} {name}" for name, count in sorted(report.seen.items())) or "nothing",
         "length": f"{report.seconds / 60:.0f} min, seed {report.seed}",
+        "of it, minutes": ", ".join(f"{seconds / 60:.1f} {what}" for what, seconds in report.spent.items()),
+        "processor": f"{report.processor:,.0f} s, {1000 * report.processor / max(1, seen.acked):.0f} ms a message",
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Linux {platform.release().split('-')[0]}",
         "commit, date": f"{commit()}, {time.strftime('%-d %B %Y')}",
     }
@@ -61,15 +66,16 @@ def table(report: Report) -> list[str]:
 def faults(report: Report) -> list[str]:
     number = {fault.__name__: name for fault, (name, _) in ALL.items()}
     rows = [
-        f"| {number[name]} | {name.replace('_', ' ')} | {count} | {spread(report.recoveries[name])} |"
+        f"| {number[name]} | {name.replace('_', ' ')} | {count} | {spread(report.resumes[name])} | {spread(report.recoveries[name])} |"
         for name, count in sorted(
             report.faults.items(), key=lambda item: (int(number[item[0]][1:].split(",")[0]), item)
         )
     ]
-    return ["| plan | fault | times | recovery p50 / p95 / longest |", "|---|---|---|---|", *rows]
+    head = "| plan | fault | times | works again after (p50 / p95 / longest) | has caught up after |"
+    return [head, "|---|---|---|---|---|", *rows]
 
 
-def spread(times: list[float]) -> str:
+def spread(times: Iterable[float]) -> str:
     ordered = sorted(times) or [0.0]
     middle, high = (ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95))
     return f"{middle:.1f} / {high:.1f} / {ordered[-1]:.1f} s"

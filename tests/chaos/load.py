@@ -46,7 +46,7 @@ class Load:
     pace: float = 0.0
     burst: int = 5
     again: float = 0.02  # the share that Meta delivers twice
-    acked: int = 0
+    acked: int = 0  # of the plan
     statuses: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
     held: bool = False  # nobody says anything for a moment
@@ -86,9 +86,17 @@ class Load:
                 await self.turn(len(numbers))
                 for number in numbers:
                     await self.say(line, person, number, journal)
+                    self.acked += 1
             del busy[person.number]
             if self.stopped:
                 break
+        line.close()
+
+    async def knock(self, person: Person) -> None:
+        """One message beside the plan, whatever is held or allowed: by what becomes of it one sees that all is well again."""
+        line = Line(self.port)
+        with open(self.journal, "a", buffering=1) as journal:  # noqa: ASYNC230  a line of a local file
+            await self.say(line, person, 0, journal)
         line.close()
 
     async def turn(self, count: int) -> None:
@@ -104,7 +112,6 @@ class Load:
         body = body.replace(b"wamid.BENCH000000000000", wamid(person.number, number).encode())
         data = request(body, self.secret)
         await self.until_taken(line, data)
-        self.acked += 1
         entry = {"wamid": wamid(person.number, number), "customer": person.number, "seq": number, "at": time.time()}
         journal.write(json.dumps(entry) + "\n")
         if random.random() < self.again:

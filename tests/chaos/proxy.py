@@ -199,7 +199,7 @@ class Side(asyncio.Protocol):
 
     def write(self, piece: bytes) -> None:
         self.count += len(piece)
-        if not self.pair.ended and self.other and self.other.transport:
+        if not self.pair.ended and self.other and self.other.transport and not self.other.transport.is_closing():
             self.other.transport.write(piece)
 
     def eof_received(self) -> bool:

@@ -25,7 +25,7 @@ def moving(rig: Rig) -> dict[str, int]:
     found = {name: rig.sql(query)[0][0] for name, query in STUCK.items() if name != "quarantined"}
     found["spool"] = len(list((rig.data / "spool").glob("*.body")))
     found["doubts"] = rig.sql(DOUBTS)[0][0]
-    found["webhooks"] = int(httpx.get(f"{rig.simulator_url}/sim").json()["waiting_webhooks"])
+    found["webhooks"] = int(rig.web.get(f"{rig.simulator_url}/sim").json()["waiting_webhooks"])
     return {name: count for name, count in found.items() if count}
 
 

@@ -33,14 +33,15 @@ from tests.chaos.screen import Screen
 from tests.desk import ROOT, SECRET, TEMPLATE, Desk, copy_cluster, wait_for
 
 T = TypeVar("T")
-STRANGERS = 500
+STRANGERS = 600
+FRESH = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '6 s'"
 
 
 class Rig(Desk):
     """A desk whose every neighbour can be spoilt. `count`: how many customers there are."""
 
     def __init__(self, count: int, *, seed: int = 1, workers: int = 2, brief: bool = True, **environment: str) -> None:
-        super().__init__(ASSISTANT_QUIET="0.5", SIMULATOR_LATENCY="0.05,0.2", **environment)
+        super().__init__(ASSISTANT_QUIET="0.5" if brief else "1.0", SIMULATOR_LATENCY="0.05,0.2", **environment)
         self.seed, self.workers = seed, workers
         self.house: subprocess.Popen[bytes] | None = None
         self.second: subprocess.Popen[bytes] | None = None
@@ -53,6 +54,8 @@ class Rig(Desk):
         self.stack = ExitStack()
         self.database: Database
         self.load: Load
+        self.line: psycopg.Connection[Any] | None = None
+        self.web = httpx.Client(base_url=self.url, timeout=2)  # kept: to make one costs more than to ask
 
     # -- setting up
 
@@ -94,7 +97,7 @@ class Rig(Desk):
         environment = {**self.environment, **{f"SIMULATOR_{name}": str(value) for name, value in known.items()}}
         command = [sys.executable, "-m", "simulator"]
         self.processes["simulator"] = subprocess.Popen(
-            command, env=environment, cwd=ROOT, stdout=self.log, stderr=self.log
+            command, env=environment, cwd=ROOT, stdout=self.log, stderr=self.log, start_new_session=True
         )
 
     def start_house(self) -> None:
@@ -120,8 +123,7 @@ class Rig(Desk):
         web = f"{self.url}/api/whatsapp/webhook/"
         wait_for(lambda: httpx.get(web).status_code == 403, 90, "web")
         wait_for(lambda: httpx.get(f"{self.simulator_url}/sim/faults").status_code == 200, 60, "simulator")
-        fresh = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '6 s'"
-        wait_for(lambda: self.sql(fresh)[0][0] >= self.workers, 90, "workers")
+        wait_for(lambda: self.workers_ready() >= self.workers, 90, "workers")
 
     def close(self) -> None:
         self.closing = True
@@ -131,6 +133,7 @@ class Rig(Desk):
             for proxy in (self.db, self.graph, self.llm):
                 self.do(proxy.close())
         self.stack.close()
+        self.web.close()
         with suppress(AttributeError):
             self.database.stop()
         self.loop.call_soon_threadsafe(self.loop.stop)
@@ -163,10 +166,15 @@ class Rig(Desk):
         self.do(change())
 
     def sql(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Past the proxy. An error of the database goes to the caller."""
-        with psycopg.connect(self.database.url, autocommit=True, connect_timeout=3) as database:
-            cursor = database.execute(query, values or None)  # type: ignore[arg-type]
-            return cursor.fetchall() if cursor.description else []
+        """Past the proxy. An error of the database goes to the caller, but not that a kept connection was from before it."""
+        if self.line and not self.line.closed:
+            with suppress(psycopg.OperationalError):
+                return ask(self.line, query, values)
+        self.line = psycopg.connect(self.database.url, autocommit=True, connect_timeout=3)
+        return ask(self.line, query, values)
+
+    def workers_ready(self) -> int:
+        return int(self.sql(FRESH)[0][0])
 
     def pids(self, name: str) -> list[int]:
         """Of the running processes with this name: web or work."""
@@ -222,6 +230,15 @@ class Rig(Desk):
             **more,
         )
         return asyncio.run_coroutine_threadsafe(self.load.run(), self.loop)
+
+    def knock(self) -> Future[None]:
+        """Somebody new writes. The future ends when that is acknowledged."""
+        return asyncio.run_coroutine_threadsafe(self.load.knock(*self.strangers(1)), self.loop)
+
+
+def ask(line: psycopg.Connection[Any], query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    cursor = line.execute(query, values or None)  # type: ignore[arg-type]
+    return cursor.fetchall() if cursor.description else []
 
 
 def approve(request: dict[str, Any]) -> str:

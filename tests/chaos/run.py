@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -14,12 +15,14 @@ import httpx
 import psycopg
 
 from tests.chaos import oracle, rest
-from tests.chaos.faults import ALL, Fault, ended
+from tests.chaos.faults.plan import ALL, Fault, ended
 from tests.chaos.oracle import Verdict
 from tests.chaos.rig import Rig
 from tests.chaos.screen import Screen
 
 OLD = "SELECT count(*) FROM journal_entry WHERE state = 'new' AND received_at < to_timestamp(%s)"
+# The first that was filed after the fault; the clock is the worker's.
+AGAIN = "SELECT EXISTS (SELECT 1 FROM journal_entry WHERE state = 'filed' AND filed_at > to_timestamp(%s))"
 NEWER = "SELECT EXISTS (SELECT 1 FROM journal_entry WHERE state = 'filed' AND received_at > to_timestamp(%s))"
 BEHIND = "SELECT count(*) FROM journal_entry WHERE state = 'new'"
 WAITING = "SELECT count(*) FROM conversations_conversation WHERE waiting_since IS NOT NULL"
@@ -29,19 +32,29 @@ AWAY = (psycopg.Error, httpx.HTTPError, OSError, AssertionError)
 
 @dataclass(slots=True)
 class Report:
-    """What happened. Times in seconds. `recoveries`: from the end of a fault until all before it was filed and replies left again."""
+    """What happened. Times in seconds, from the end of a fault: `resumes` until something was filed and a reply left again,
+    `recoveries` until all that had arrived before was filed too. `spent`: what the time of the run went into."""
 
     seed: int
     wanted: int
     faults: dict[str, int] = field(default_factory=dict)
+    resumes: dict[str, list[float]] = field(default_factory=dict)
     recoveries: dict[str, list[float]] = field(default_factory=dict)
     acks: dict[str, int] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     slowest_ack: float = 0.0
     seconds: float = 0.0
+    spent: dict[str, float] = field(default_factory=dict)
+    processor: float = 0.0  # seconds of all processes together, once they have ended
     left: dict[str, int] = field(default_factory=dict)
     complete: bool = False
     verdict: Verdict = field(default_factory=Verdict)
+
+    @contextmanager
+    def spending(self, what: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.spent[what] = round(self.spent.get(what, 0.0) + time.monotonic() - began, 1)
 
     @property
     def wrong(self) -> dict[str, Any]:
@@ -71,6 +84,7 @@ class Run:
     patience: float = 60.0
     tell: Callable[[str], None] = print
     stopping: bool = False
+    knocks: list[Future[None]] = field(default_factory=list)
 
     def go(self) -> Report:
         report, started = Report(self.seed, self.messages), time.monotonic()
@@ -79,16 +93,19 @@ class Run:
         writing = self.rig.begin(self.messages, burst=self.burst, pace=self.messages / len(self.faults) / self.spread)
         dice = random.Random(self.seed)
         for number, fault in enumerate(self.faults, start=1):
-            self.wait_for_share(number, writing)
+            with report.spending("messages"):
+                self.wait_for_share(number, writing)
             if self.stopping:
                 break
             self.break_and_mend(fault, dice, report, int(self.messages * number / len(self.faults)))
             self.tell(self.line(number, fault, report, started))
-        self.finish(writing)
+        with report.spending("messages"):
+            self.finish(writing)
         report.complete = not self.stopping
         ended(self.rig)
-        report.left = rest.settle(self.rig, self.patience, self.tell)
-        time.sleep(3)
+        with report.spending("settling"):
+            report.left = rest.settle(self.rig, self.patience, self.tell)
+            time.sleep(3)
         report.verdict = oracle.judge(self.rig)
         report.verdict.screen = int(self.rig.do(screen.fresh()) != screen.shown)
         watching.cancel()
@@ -112,42 +129,56 @@ class Run:
         while not writing.done() and not self.stopping:
             self.breathe()
         self.rig.load.stopped, self.rig.load.held = self.stopping, False
-        writing.result(300)
+        for each in (writing, *self.knocks):
+            each.result(300)
 
     def breathe(self) -> None:
         """Nobody is served by a load that is far ahead of the machine: then nothing new is begun for a moment."""
         with suppress(*AWAY):
-            self.rig.load.held = self.rig.sql(BEHIND)[0][0] > 300 or self.rig.sql(WAITING)[0][0] > 100
-        time.sleep(0.3)
+            self.rig.load.held = self.rig.sql(BEHIND)[0][0] > 100 or self.rig.sql(WAITING)[0][0] > 40
+        time.sleep(0.2)
 
     def break_and_mend(self, fault: Fault, dice: random.Random, report: Report, allowed: int) -> None:
         self.rig.load.held = False
-        fault(self.rig, dice)
+        with report.spending("faults"):
+            fault(self.rig, dice)
         mended = time.time()
         self.rig.load.allowed = allowed
-        took = self.recover(mended)
+        # Bursts run past what is allowed, and then the plan has nothing new that could show that all is well again.
+        self.knocks.append(self.rig.knock())
+        with report.spending("recovery"):
+            resumed = self.until(self.works_again, mended)
+            took = self.until(self.caught_up, mended)
         ended(self.rig)
         report.faults[fault.__name__] = report.faults.get(fault.__name__, 0) + 1
+        report.resumes.setdefault(fault.__name__, []).append(round(resumed, 2))
         report.recoveries.setdefault(fault.__name__, []).append(round(took, 2))
 
-    def recover(self, since: float) -> float:
-        """Seconds until all that had arrived is filed, something newer too, and a reply has left."""
+    def until(self, done: Callable[[float], bool], since: float) -> float:
+        """Seconds since then until it is so."""
         while (took := time.time() - since) < NOT_BACK:
             with suppress(*AWAY):
-                if self.filed(since) and self.rig.sql(NEWER, since)[0][0] and self.rig.sent_since(since):
+                if done(since):
                     return took
-            time.sleep(0.2)
+            self.breathe()
         return NOT_BACK
+
+    def works_again(self, since: float) -> bool:
+        return bool(self.rig.sql(AGAIN, since)[0][0]) and self.rig.sent_since(since)
+
+    def caught_up(self, since: float) -> bool:
+        """All that had arrived is filed, and something newer too."""
+        return self.filed(since) and bool(self.rig.sql(NEWER, since)[0][0])
 
     def filed(self, since: float) -> bool:
         old = [path for path in (self.rig.data / "spool").glob("*.body") if path.stat().st_mtime < since]
-        answering = httpx.get(f"{self.rig.url}/api/whatsapp/webhook/", timeout=2).status_code == 403
+        answering = self.rig.web.get("/api/whatsapp/webhook/").status_code == 403
         return answering and not old and self.rig.sql(OLD, since)[0][0] == 0
 
     def line(self, number: int, fault: Fault, report: Report, started: float) -> str:
-        took = report.recoveries[fault.__name__][-1]
+        resumed, took = report.resumes[fault.__name__][-1], report.recoveries[fault.__name__][-1]
         minutes = (time.monotonic() - started) / 60
         return (
             f"{minutes:6.1f} min  {self.rig.load.acked:6d}/{self.messages} messages  {number:3d}/{len(self.faults)} faults  "
-            f"{ALL[fault][0]} {fault.__name__}: recovered in {took:.1f} s"
+            f"{ALL[fault][0]} {fault.__name__}: works again after {resumed:.1f} s, caught up after {took:.1f} s"
         )

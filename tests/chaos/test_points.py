@@ -61,7 +61,9 @@ def test_web_ends_around_each_commit_and_stores_once(rig):
     wait_for(lambda: httpx.get(f"{rig.simulator_url}/sim").json()["waiting_webhooks"] == 0, 60, "the last delivery")
     kept = "SELECT count(*) FROM journal_entry WHERE position('Ina Intake'::bytea IN body) > 0"
     assert rig.sql(kept) == [(1,)]
-    rig.sql("DELETE FROM journal_entry")  # or workers would end over her answer, not over those to whom it should happen
+    rig.sql(
+        "DELETE FROM journal_entry"
+    )  # or workers would end over her answer, not over those to whom it should happen
 
 
 def test_the_worker_ends_around_each_commit_and_answers_once(rig):

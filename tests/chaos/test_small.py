@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from tests.chaos import faults, oracle
+from tests.chaos import oracle
+from tests.chaos.faults.plan import SMALL
 from tests.chaos.rig import opened
 from tests.chaos.run import Run
 
@@ -18,11 +19,11 @@ def test_nothing_acknowledged_is_lost_and_the_oracle_would_have_seen_it(capsys):
     seed = random.randrange(1_000_000)
     print(f"seed {seed}")
     with opened(PEOPLE, seed=seed) as rig:
-        report = Run(rig, MESSAGES, faults.SMALL, seed, spread=2.0).go()
+        report = Run(rig, MESSAGES, SMALL, seed, spread=2.0).go()
         if report.wrong:
             print(rig.logged()[-20_000:])
         assert not report.wrong
-        assert report.verdict.acked == MESSAGES
+        assert report.verdict.acked == MESSAGES + len(SMALL)
         spoil_the_history(rig)
         seen = oracle.judge(rig)
         assert (seen.lost, seen.sent_twice, seen.out_of_order) == (1, 1, 1)

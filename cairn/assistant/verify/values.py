@@ -29,8 +29,9 @@ HANDLE = re.compile(r"[\w.+-]+@[\w.-]+")
 PHONE = re.compile(r"\+?\d[\d ()-]{7,}\d")
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
-    """Lower case, plain digits without grouping, number words as digits."""
+    """Lower case, plain digits without grouping, number words as digits. Kept, since a draft is looked at from many sides."""
     text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
     text = "".join(str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in text).lower()
     return spelled(amounts(re.sub(r"[\u2010-\u2015\u2212]", "-", text)))
