@@ -42,6 +42,8 @@ LEARNING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learn")
 EVALUATING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="evaluate")
 HELPING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="help")
 PRIVACY = ThreadPoolExecutor(max_workers=1, thread_name_prefix="privacy")
+READING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="read")
+LETTERS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="letters")
 FETCHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fetch")
 
 
@@ -214,7 +216,7 @@ async def doctor(channel: int, run: str) -> None:
 async def send_letter(kind: str, pk: int) -> None:
     from cairn.accounts import letters
 
-    await in_thread(MANAGING, letters.send, kind, pk)
+    await in_thread(LETTERS, letters.send, kind, pk)
 
 
 @app.task(name="cairn.jobs.automate", queue=QUEUE)
@@ -251,7 +253,7 @@ async def compare_passages() -> None:
 async def read_document(document: int) -> None:
     from cairn.knowledge.documents import reading
 
-    await in_thread(LEARNING, reading.read, document)
+    await in_thread(READING, reading.read, document)
 
 
 @app.task(name="cairn.jobs.evaluate", queue=QUEUE)

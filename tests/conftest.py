@@ -71,9 +71,10 @@ def load_firm() -> None:
 
 @pytest.fixture
 def channel(db):
-    from cairn.channels import numbers
+    from cairn.channels import breaker, numbers
 
     numbers.forget()
+    breaker.forget()
     return numbers.ensure_first()
 
 

@@ -11,7 +11,7 @@ from threading import Lock
 from cairn.channels.clients import client
 from cairn.conversations import ownership
 from cairn.conversations.models import Channel, Conversation, Message
-from cairn.lib import logs, secrets
+from cairn.lib import lending, logs, secrets
 
 log = logs.logger("attention")
 REMEMBERED = 2000  # conversations
@@ -63,6 +63,7 @@ def mark(conversation: Conversation, *, typing: bool) -> bool:
     newest = heard.values_list("pk", "wamid").first()
     if newest is None or not shown.first_time(conversation.pk, newest[0], typing=typing):
         return False
+    lending.give_back()
     try:
         return client(channel).mark_read(channel.number, newest[1] or "", typing=typing)
     except (secrets.Broken, ValueError) as error:

@@ -12,17 +12,17 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from cairn.channels import media_upload, settling
+from cairn.channels import breaker, media_upload, settling
 from cairn.channels.claim import Claim, claim
 from cairn.channels.clients import client
 from cairn.channels.settling import settle
 from cairn.channels.whatsapp.client import Outcome, Refused, Unknown
 from cairn.channels.whatsapp.errors import OURS
 from cairn.channels.whatsapp.payloads import Unsendable, payload
-from cairn.conversations import ownership, receipts
+from cairn.conversations import doubts, ownership, receipts
 from cairn.conversations.events import Person, Problem
 from cairn.conversations.models import Conversation, Identity, Message
-from cairn.lib import clock, failing, logs, secrets
+from cairn.lib import clock, failing, lending, logs, secrets
 
 __all__ = ["claim", "client", "deliver", "doubtful", "settle", "stuck", "waiting"]
 
@@ -70,6 +70,7 @@ def send(message: Message) -> bool:
     failing.point("after sending")
     more = settle(message, outcome)
     failing.point("after settling")
+    breaker.note(message.conversation.channel, outcome)
     took = round((time.perf_counter() - started) * 1000)
     log.info("sent", message=message.pk, outcome=type(outcome).__name__.lower(), ms=took)
     return more
@@ -88,6 +89,7 @@ def attempt(message: Message) -> Outcome:
             callback=str(message.callback),
             ids=media_upload.ids(message) if message.content else None,
         )
+        lending.give_back()
         return client(conversation.channel).send(conversation.channel.number, body)
     except (Unsendable, secrets.Broken) as error:
         return Refused(Problem(OURS, str(error)))
@@ -116,7 +118,7 @@ def doubtful() -> int:
             stored = receipts.lock(message)
             if stored.status == Status.UNKNOWN and stored.sending_since:
                 Message.objects.filter(pk=stored.pk).update(sending_since=None)
-                ownership.call_person(stored.conversation, why=receipts.DOUBTFUL)
+                ownership.call_person(stored.conversation, why=doubts.DOUBTFUL)
     return len(found)
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import F, Q
 
-from cairn.channels.whatsapp.files import Expired, FileClient, Foreign, Gone, NotNow, TooLarge, Whereabouts
+from cairn.channels import breaker
+from cairn.channels.whatsapp.files import Expired, FileClient, Foreign, Gone, NotNow, Silent, TooLarge, Whereabouts
 from cairn.conversations.attachments import storage
 from cairn.conversations.attachments.keep import MOST, Kept, keep
 from cairn.conversations.attachments.outcome import failed, refused, stored, tries_again
 from cairn.conversations.attachments.sniff import Disguised
 from cairn.conversations.models import Attachment
-from cairn.lib import clock, later, logs, secrets
+from cairn.lib import clock, later, lending, logs, secrets
 
 log = logs.logger("media")
 LEASE = timedelta(seconds=40)
@@ -38,6 +39,8 @@ class Damaged(Exception):
 
 def fetch(attachment_id: int) -> str:
     """One attempt. Returns the state afterwards, or nothing when there is nothing to do or somebody else does it."""
+    if not breaker.media.allows():
+        return ""
     file = claim(attachment_id)
     if file is None:
         return ""
@@ -71,12 +74,17 @@ def settle(file: Attachment) -> None:
             failed(file, "what arrived was damaged again and again")
         else:
             tries_again(file, "It arrived damaged", at=backoff(file))
+    except Silent as reason:
+        put_off(file, str(reason))
+        breaker.media.failed()
+        return
     except NotNow as reason:
         put_off(file, str(reason))
     except OSError as reason:
         put_off(file, f"There is no room for it on the disk ({type(reason).__name__})")
     else:
         stored(file, kept, sha256)
+    breaker.media.answered()
 
 
 def give_up(file: Attachment, reason: Gone | Foreign | TooLarge) -> None:
@@ -119,6 +127,7 @@ def attempt(file: Attachment) -> tuple[Kept, str]:
 
 
 def find(file: Attachment) -> Whereabouts:
+    lending.give_back()
     where = client().find(file.media_id, file.channel.number, token(file))
     if where.size is not None and where.size > MOST[file.kind]:
         raise TooLarge
@@ -136,7 +145,9 @@ def download(file: Attachment, where: Whereabouts, draft: Path) -> str:
             renewed = time.monotonic()
             mine = Attachment.objects.filter(pk=file.pk, state=WAITING, attempts=file.attempts)
             mine.update(next_attempt_at=clock.now() + LEASE)
+            lending.give_back()
 
+    lending.give_back()
     return client().download(where.url, draft, token=token(file), most=MOST[file.kind], alive=alive)
 
 
@@ -161,8 +172,9 @@ def wake_due() -> int:
     """For the sweeper: files whose time has come, and those whose worker died."""
     if later.pending("fetch") >= AT_ONCE:
         return 0
+    most = 1 if breaker.media.breaker.open else AT_ONCE
     now = clock.now()
     due = Q(next_attempt_at=None, created_at__lt=now - LATE) | Q(next_attempt_at__lte=now)
-    found = list(Attachment.objects.filter(due, state=WAITING).order_by("-pk").values_list("pk", flat=True)[:AT_ONCE])
+    found = list(Attachment.objects.filter(due, state=WAITING).order_by("-pk").values_list("pk", flat=True)[:most])
     later.wake_each("fetch", "attachment", found)
     return len(found)

@@ -15,6 +15,7 @@ from cairn.channels.whatsapp.client import Refused
 from cairn.channels.whatsapp.errors import OURS, classify
 from cairn.conversations.events import Json, Problem
 from cairn.conversations.models import Channel, Message
+from cairn.journal import outages
 from cairn.journal.record import record
 from cairn.lib import clock, later, logs, secrets
 
@@ -24,25 +25,36 @@ SOONEST, LATEST = timedelta(seconds=30), timedelta(minutes=15)
 SLOW_TO_HEAL = {368, 131031, 131037, 131042, 131044, 131048, 131064, 133010}
 SOONEST_SLOW = timedelta(minutes=5)
 FIELDS = "status,quality_rating,throughput,health_status"
+# WhatsApp itself does not answer (channels/breaker.py). It is asked again soon and often: asking costs little.
+AWAY = -2
+AWAY_WHY = "WhatsApp does not answer. Messages wait here and go out by themselves as soon as it does; nothing is lost."
+SOONEST_AWAY, LATEST_AWAY = timedelta(seconds=5), timedelta(minutes=1)
 SHUT = {"BLOCKED", "BANNED", "RESTRICTED", "DISCONNECTED", "UNVERIFIED", "DELETED"}
 
 
 def pause(channel: Channel, problem: Problem) -> bool:
-    """Stop the number's queue. False when it stood already."""
+    """Stop the number's queue and say why. False when it stood already."""
     known = classify(problem.code)
-    why, now = f"{known.means.removeprefix('Not sent: ').capitalize()} {known.advice}"[:300], clock.now()
-    rows = Channel.objects.filter(pk=channel.pk, paused_at=None)
-    stopped = rows.update(
-        paused_at=now, paused_code=problem.code, paused_why=why, free_at=now + gap(problem.code, now, now)
-    )
+    why = f"{known.means.removeprefix('Not sent: ').capitalize()} {known.advice}"[:300]
+    stopped = stop(channel, problem.code, why)
     if stopped:
-        log.warning("number paused", channel=channel.pk, code=problem.code)
         tell(channel, f"WhatsApp number {channel} stands still. {why}", key="paused", code=problem.code)
+    return stopped
+
+
+def stop(channel: Channel, code: int, why: str) -> bool:
+    now = clock.now()
+    rows = Channel.objects.filter(pk=channel.pk, paused_at=None)
+    stopped = rows.update(paused_at=now, paused_code=code, paused_why=why, free_at=now + gap(code, now, now))
+    if stopped:
+        log.warning("number paused", channel=channel.pk, code=code)
     return bool(stopped)
 
 
 def gap(code: int | None, paused_at: datetime, now: datetime) -> timedelta:
     """As long again as the pause has lasted, within bounds."""
+    if code == AWAY:
+        return min(max(SOONEST_AWAY, now - paused_at), LATEST_AWAY)
     soonest = SOONEST_SLOW if code in SLOW_TO_HEAL else SOONEST
     return min(max(soonest, now - paused_at), LATEST)
 
@@ -53,7 +65,10 @@ def resume(channel: Channel) -> bool:
         code = end(channel)
         if code is None:
             return False
-        tell(channel, f"WhatsApp number {channel} sends again.", key="resumed", code=code)
+        if code == AWAY:
+            outages.back(away(channel))
+        else:
+            tell(channel, f"WhatsApp number {channel} sends again.", key="resumed", code=code)
     log.info("number resumed", channel=channel.pk, code=code)
     return True
 
@@ -66,8 +81,15 @@ def end(channel: Channel) -> int | None:
     if not paused.update(paused_at=None, paused_code=None, paused_why="", free_at=None):
         return None
     queued = Message.objects.filter(channel=channel, status=Message.Status.QUEUED).order_by("pk")
+    if code == AWAY:
+        queued.filter(error_code=None, attempts__gt=0).update(next_attempt_at=None)  # it waited for this only
     later.wake_each("deliver", "conversation", dict.fromkeys(queued.values_list("conversation_id", flat=True)[:500]))
     return OURS if code is None else code
+
+
+def away(channel: Channel) -> str:
+    """The name of the outage in which WhatsApp does not answer this number."""
+    return f"whatsapp-{channel.pk}"
 
 
 def tell(channel: Channel, why: str, *, key: str, code: int | None) -> None:

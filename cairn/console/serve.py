@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -56,11 +58,14 @@ def web() -> None:
 
 def work() -> None:
     from cairn.journal import heartbeat, samples
+    from cairn.notifications.mailing import mail_news
+    from cairn.notifications.pushing import push_news
 
     logs.configure("work")
     heart.start(heartbeat.writer("work"))
     threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
-    threading.Thread(target=tell_for_ever, name="teller", daemon=True).start()
+    for step in (push_news, mail_news):
+        threading.Thread(target=tell_for_ever, args=[step], name=step.__name__, daemon=True).start()
     samples.start()
     warm_up()
     collector.calm()
@@ -135,11 +140,12 @@ def warm_up() -> None:
 
 
 def sweep_for_ever() -> None:
-    from django.db import connections
+    from django.db import InterfaceError, OperationalError, connections
 
     from cairn import sweeping
+    from cairn.journal.database_outage import DatabaseOutage
 
-    due = time.monotonic()
+    due, outage = time.monotonic(), DatabaseOutage()
     while True:
         started = time.monotonic()
         heart.beat("sweeper")
@@ -147,7 +153,10 @@ def sweep_for_ever() -> None:
         due = started + sweeping.SECONDS
         try:
             sweeping.sweep_in_turn()
+            outage.answered()
         except Exception as error:
+            if isinstance(error, OperationalError | InterfaceError):
+                outage.failed()
             # The sweeper is what everything else relies on: it outlives a database that is away.
             log.warning("sweep failed", error=type(error).__name__)
         finally:
@@ -155,22 +164,19 @@ def sweep_for_ever() -> None:
         time.sleep(max(0.2, sweeping.SECONDS - (time.monotonic() - started)))
 
 
-def tell_for_ever() -> None:
-    """Pushes and mails, on a thread of their own: a push service that hangs must not stop the sweeper."""
-    import itertools
-
+def tell_for_ever(step: Callable[[], int]) -> None:
+    """Pushes, or mails, on a thread of their own: a service that hangs stops neither the sweeper nor the other one."""
     from django.db import connections
 
     from cairn.notifications import ledger
-    from cairn.notifications.mailing import mail_news
-    from cairn.notifications.pushing import push_news
 
     for round in itertools.count():
-        for step in (push_news, mail_news, *([ledger.forget_old] if round % 1000 == 0 else [])):
-            try:
-                step()
-            except Exception as error:
-                log.warning("telling failed", error=type(error).__name__)
+        try:
+            step()
+            if round % 1000 == 0:
+                ledger.forget_old()
+        except Exception as error:
+            log.warning("telling failed", step=step.__name__, error=type(error).__name__)
         connections.close_all()
         time.sleep(TELLING)
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from cairn.conversations import ownership
+from cairn.conversations import doubts, ownership
 from cairn.conversations.events import Problem, Receipt
 from cairn.conversations.models import Channel, Message, WaitingReceipt
 from cairn.journal.record import record
@@ -31,7 +31,6 @@ RANK = {
     Status.READ: 6,
 }
 KEPT = timedelta(days=8)  # WhatsApp repeats a webhook for seven
-DOUBTFUL = "Maybe not delivered"
 MEANS = {
     "sent": Status.SENT,
     "delivered": Status.DELIVERED,
@@ -153,7 +152,7 @@ def tell_sent(message: Message) -> None:
         message_id=message.pk,
         key=f"sent-{message.pk}",
     )
-    ownership.calm(message.conversation_id, why=DOUBTFUL)
+    doubts.calm(message.conversation_id)
 
 
 def tell_failure(message: Message) -> None:

@@ -169,6 +169,27 @@ class Part(models.Model):
         return f"{self.name} {self.state}"
 
 
+class Outage(models.Model):
+    """Something was out of order, from `began_at` to `over_at`. `back_at`: it seems to work again."""
+
+    name = models.CharField(max_length=80)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField(help_text="when it was last found out of order")
+    back_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, help_text="what people were told")
+    over = models.CharField(max_length=300, help_text="what they are told when it is over")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], condition=models.Q(over_at=None), name="one_outage_at_a_time")
+        ]
+        indexes = [models.Index(fields=["-began_at"], name="outage_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.began_at}"
+
+
 class Process(models.Model):
     """The heartbeat of one web or worker process."""
 

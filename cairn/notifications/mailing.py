@@ -13,7 +13,7 @@ from django.utils import timezone
 from cairn.accounts.models import Firm, User
 from cairn.journal.models import NEWS, Event
 from cairn.lib import clock, logs
-from cairn.notifications import ledger
+from cairn.notifications import guards, ledger
 from cairn.notifications.bell import heard
 from cairn.notifications.looking import LOOKS
 from cairn.notifications.models import Seen, Sent
@@ -30,6 +30,8 @@ EMAIL = Sent.Way.EMAIL
 
 def mail_news() -> int:
     """One pass. Returns how many mails were sent."""
+    if not guards.mail.allows():
+        return 0
     now = clock.now()
     away = Q(last_seen_at=None) | Q(last_seen_at__lt=now - LOOKS)
     lately = Sent.objects.filter(way=EMAIL, at__gt=now - APART).exclude(state=Sent.State.NEEDLESS)
@@ -67,7 +69,10 @@ def post(person: User, items: list[tuple[Event, News]]) -> int:
     except (SMTPException, OSError) as error:
         log.warning("not mailed", user=person.pk, error=type(error).__name__)
         ledger.settle(person.pk, EMAIL, ids, done=False, again=True)
+        if guards.unanswered(error):
+            guards.mail.failed()
         return 0
+    guards.mail.answered()
     ledger.settle(person.pk, EMAIL, ids, done=True)
     log.info("mailed", user=person.pk, news=len(ids))
     return 1

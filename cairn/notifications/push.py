@@ -15,7 +15,7 @@ from webpush import WebPush, WebPushSubscription
 from webpush.types import WebPushKeys
 
 from cairn.lib import logs, outside
-from cairn.notifications import keys
+from cairn.notifications import guards, keys
 from cairn.notifications.models import Subscription
 
 log = logs.logger("push")
@@ -32,10 +32,15 @@ class Outcome(StrEnum):
 
 def push(subscription: Subscription, payload: dict[str, str]) -> Outcome:
     """Send `payload`, a title and a link, and say what became of it. A browser that is gone loses its row."""
+    guard = guards.service(subscription.endpoint)
+    if not guard.allows():
+        return Outcome.LATER
     try:
         outcome = judge(post(subscription, json.dumps(payload).encode()).status_code)
+        guard.answered()
     except (httpx.HTTPError, outside.Unreachable):
         outcome = Outcome.LATER
+        guard.failed()
     except (outside.Forbidden, ValueError):
         outcome = Outcome.REFUSED
     if outcome is Outcome.GONE:

@@ -106,6 +106,7 @@ def send(certificate, monkeypatch):
     from cairn.automation.hooks import post as posting
 
     Receiver.got, Receiver.answers = [], []
+    outbox.receiver.cache_clear()
     server = HTTPServer(("127.0.0.1", 0), Receiver)
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
@@ -168,6 +169,16 @@ def test_nobody_there_is_tried_again(call, send):
     outbox.drain(send)
     call.refresh_from_db()
     assert (call.state, call.attempts) == ("waiting", 1) and "Nobody answered" in call.error
+
+
+def test_a_dead_receiver_is_left_alone_told_once_and_holds_up_no_other(call, send):
+    dead = [Call.objects.create(rule=call.rule, event=n, url="https://gone.example.org:1/", body="{}", due_at=clock.now() - timedelta(minutes=1)) for n in range(2, 8)]  # fmt: skip
+    outbox.drain(send)
+    assert sorted(Call.objects.get(pk=one.pk).attempts for one in dead) == [0, 0, 0, 1, 1, 1]
+    assert len(Receiver.got) == 1
+    told = Event.objects.get(type="notification").data["why"]
+    assert told.startswith("The receiver of webhooks gone.example.org:1 has not answered since")
+    assert told.endswith("; 7 calls wait")
 
 
 def test_an_address_that_leads_inside_is_given_up_at_once(call):

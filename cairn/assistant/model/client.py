@@ -19,6 +19,7 @@ import httpx
 from django.conf import settings
 
 from cairn.assistant.lexicon import data
+from cairn.lib import lending
 
 LARGEST = 200_000  # bytes of an answer
 LONGEST = 800  # tokens
@@ -50,6 +51,7 @@ def complete(messages: Messages, *, until: float) -> Completion:
     """
     models: list[str] = settings.OPENROUTER_MODELS
     why = "no model is set"
+    lending.give_back()
     for place, model in enumerate(models):
         left = until - time.monotonic()
         if left < LEAST:

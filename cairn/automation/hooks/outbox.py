@@ -9,16 +9,21 @@ import json
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
+from urllib.parse import urlsplit
 
 import httpcore
 from django.db import transaction
+from django.db.models import F
 
 from cairn.automation.hooks.address import Forbidden
 from cairn.automation.hooks.post import post
 from cairn.automation.models import Call, Rule
 from cairn.automation.rules.facts import Case
+from cairn.journal.guards import Guard, many
 from cairn.journal.record import record
-from cairn.lib import clock, logs
+from cairn.lib import clock, lending, logs
+from cairn.lib.breaker import Breaker
 from cairn.lib.secrets import Broken
 
 log = logs.logger("hooks")
@@ -73,18 +78,41 @@ def claim() -> Call | None:
 
 
 def attempt(call: Call, send: Post) -> None:
+    guard = receiver(urlsplit(call.url).netloc[:60])
+    if not guard.allows():
+        return put_back(call)
     try:
+        lending.give_back()
         at = int(clock.now().timestamp())
         status = send(call.url, call.body.encode(), secret=call.rule.signing_secret, at=at, call=call.pk)
     except (Forbidden, Broken) as refusal:
         return settle(call, None, str(refusal), again=False)
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
-        return settle(call, None, f"Nobody answered ({type(error).__name__})", again=True)
+        settle(call, None, f"Nobody answered ({type(error).__name__})", again=True)
+        return guard.failed()
+    guard.answered()
     if 200 <= status < 300:
         Call.objects.filter(pk=call.pk).update(state=Call.State.SENT, answer=status, error="")
         log.info("called", call=call.pk, status=status)
         return None
     settle(call, status, f"It answered {status}", again=status in (408, 425, 429) or status >= 500)
+
+
+@lru_cache(maxsize=64)
+def receiver(host: str) -> Guard:
+    """One that is dead holds up no other."""
+    breaker = Breaker(failures=3, within=900, rest=60)
+    return Guard(f"hook-{host}", who=f"The receiver of webhooks {host}", waits=waiting, breaker=breaker)
+
+
+def waiting() -> str:
+    count = Call.objects.filter(state=Call.State.WAITING)[:1000].count()
+    return f"{many(count, 'call', 'calls')} {'waits' if count == 1 else 'wait'}"
+
+
+def put_back(call: Call) -> None:
+    """Its receiver rests: that was no attempt."""
+    Call.objects.filter(pk=call.pk).update(attempts=F("attempts") - 1, due_at=clock.now() + FIRST)
 
 
 def settle(call: Call, status: int | None, why: str, *, again: bool) -> None:

@@ -49,6 +49,10 @@ class NotNow(Exception):
     """It did not work this time; the argument says why."""
 
 
+class Silent(NotNow):
+    """Nobody answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Where a file lies for the next minutes, and what Graph says of it. `sha256` is hex, empty when not told."""
@@ -82,7 +86,7 @@ class FileClient:
             with self._http.stream("GET", url, headers=bearer(token)) as answer:
                 body = small_json(answer)
         except httpx.HTTPError as failure:
-            raise NotNow(f"WhatsApp can't be reached ({type(failure).__name__})") from None
+            raise Silent(f"WhatsApp can't be reached ({type(failure).__name__})") from None
         return whereabouts(body, answer.status_code)
 
     def download(self, url: str, target: Path, *, token: str, most: int, alive: Callable[[], None]) -> str:
@@ -99,7 +103,7 @@ class FileClient:
                         return write(answer, target, most, alive)
                     url = urljoin(url, answer.headers["Location"])
         except httpx.HTTPError as failure:
-            raise NotNow(f"WhatsApp can't be reached ({type(failure).__name__})") from None
+            raise Silent(f"WhatsApp can't be reached ({type(failure).__name__})") from None
         raise NotNow("WhatsApp sent us from one address to the next")
 
     def trusts(self, url: str) -> bool:

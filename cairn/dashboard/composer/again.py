@@ -1,4 +1,4 @@
-"""Buttons under a bubble: send again what failed, take back what waits."""
+"""Buttons under a bubble: send again what failed, say that it arrived, take back what waits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from cairn.automation.said import by_staff
-from cairn.conversations import parked
+from cairn.conversations import doubts, parked
 from cairn.conversations.models import Conversation, Message
 from cairn.conversations.outgoing import Unsendable
 from cairn.conversations.resend import resend
@@ -36,6 +36,19 @@ def take_back(request: DeskRequest, pk: int) -> HttpResponse:
     found = message(request, pk)
     try:
         parked.cancel(found)
+    except Unsendable as refusal:
+        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+    return done(request, f"/inbox/{found.conversation_id}")
+
+
+@require_POST
+@desk
+@writes
+def say_arrived(request: DeskRequest, pk: int) -> HttpResponse:
+    """Nobody knew whether it arrived, but this person does."""
+    found = message(request, pk)
+    try:
+        doubts.arrived(found, user=request.user)
     except Unsendable as refusal:
         return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
     return done(request, f"/inbox/{found.conversation_id}")

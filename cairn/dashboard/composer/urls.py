@@ -22,5 +22,6 @@ urlpatterns = [
     path("messages/<int:pk>/react", reacting.set_reaction, name="react"),
     path("settings/templates/upload", uploading.for_template, name="template-upload"),
     path("messages/<int:pk>/again", again.send_again, name="send-again"),
+    path("messages/<int:pk>/arrived", again.say_arrived, name="say-arrived"),
     path("messages/<int:pk>/cancel", again.take_back, name="take-back"),
 ]
