@@ -20,6 +20,8 @@ for name in list(os.environ):
     ):
         del os.environ[name]
 os.environ["CAIRN_DATA"] = str(DATA)
+# Of several test processes the one that starts the others is here first: what is made once for all lies in its folder.
+SHARED = Path(os.environ.setdefault("CAIRN_TESTS_SHARED", str(DATA)))
 os.environ["CAIRN_API_TOKEN"] = "test-token"
 os.environ["ASSISTANT_QUIET"] = "0"
 # Playwright's loop runs in the main thread of the browser tests, where fixtures also touch rows.

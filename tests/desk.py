@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -20,11 +21,11 @@ import httpx
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from tests.database import DATA
+from tests.database import SHARED
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = DATA / "template"
+TEMPLATE = SHARED / "template"
 EMAIL, PASSWORD, TOKEN, SECRET = "asha@trekandstay.test", "a-long-test-password", "desk-token", "desk-secret"
 
 
@@ -92,8 +93,10 @@ class Desk:
 
     def open(self, *names: str) -> Desk:
         """Set up the database with the demo firm and start the named processes."""
-        if not TEMPLATE.exists():
-            self.make_template()
+        with open(SHARED / "template.lock", "w") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)
+            if not TEMPLATE.exists():
+                self.make_template()
         copy_cluster(TEMPLATE, self.data / "postgres")
         self.start_postgres()
         for name in names or ("web", "work", "simulator"):
@@ -108,7 +111,10 @@ class Desk:
         self.environment["DATABASE_URL"] = make_conninfo(self.postgres.get_uri(), dbname=postgres.DATABASE)
 
     def make_template(self) -> None:
-        """A database with the demo firm, made once by Cairn's own commands and copied for each desk."""
+        """A database with the demo firm, made once by Cairn's own commands and copied for each desk.
+
+        Once for all test processes, too: the others wait.
+        """
         self.start_postgres()
         self.cairn("migrate")
         self.cairn("demo")

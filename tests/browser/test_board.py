@@ -15,9 +15,9 @@ names = itertools.count(1)
 
 
 @pytest.fixture
-def board(desk, inbox: Page) -> Page:
-    inbox.goto(f"{desk.url}/pipeline")
-    return inbox
+def board(desk, asha_in: Page) -> Page:
+    asha_in.goto(f"{desk.url}/pipeline")
+    return asha_in
 
 
 @pytest.fixture
