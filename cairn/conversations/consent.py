@@ -38,21 +38,28 @@ def record_consent(
     message: Message | None = None,
     words: str = "",
     user: User | None = None,
+    wording: str = "",
 ) -> bool:
     """Add one line of the ledger, once per `key`, and bring the contact in step with the newest line of its sort.
 
-    `at`: when the customer said so, which may be days before it arrived. Returns whether anything changed for them.
+    `at`: when the customer said so, which may be days before it arrived. `wording`: the text of ours they were answered
+    with, by `wishes.wording`; none where WhatsApp or the team tells. Returns whether anything changed for them.
     """
     with transaction.atomic():
         locked = Contact.objects.select_for_update().get(pk=contact.pk)
         line = Consent(contact=locked, channel=channel, kind=Kind(kind), source=source, at=at, key=key[:120])
         line.message, line.words, line.user = message, words[:LONGEST_WORDS], user
+        line.purpose, line.wording = purpose(line.kind), wording[:24]
         Consent.objects.bulk_create([line], ignore_conflicts=True)
         changed = apply(locked)
         contact.opted_out_at, contact.marketing_stopped_at = locked.opted_out_at, locked.marketing_stopped_at
         if changed:
             tell(line, contact)
     return changed
+
+
+def purpose(kind: str) -> str:
+    return Consent.Purpose.PROMOTIONS if kind in MARKETING else Consent.Purpose.MESSAGES
 
 
 def apply(contact: Contact) -> bool:

@@ -7,6 +7,7 @@ stop"): a wrong opt-out loses a customer who wanted an answer.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -82,6 +83,12 @@ def sentence(kind: str, language: str, *, latin: bool) -> str:
     said = books()[language if language in books() else "en"].said
     row = said.get("latin" if latin else "native") or said["latin"]
     return row[kind] if kind in row else row["start"]
+
+
+def wording(kind: str, language: str, *, latin: bool) -> str:
+    """Names the version of that text: its language and the beginning of its hash, which changes with every word."""
+    said = sentence(kind, language, latin=latin)
+    return f"{language}-{hashlib.sha256(said.encode()).hexdigest()[:10]}"
 
 
 def normal(text: str) -> str:

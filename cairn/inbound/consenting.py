@@ -44,18 +44,18 @@ def out(contact_id: int) -> bool:
 
 def honour(conversation: Conversation, message: Message, wish: Wish, lead_id: int | None) -> None:
     """Record the wish with the message as its proof, drop what was about to be said, confirm it once."""
-    changed = record_wish(conversation, message, wish.kind)
-    if wish.kind == Kind.START:
-        changed |= (
-            record_wish(conversation, message, Kind.START_MARKETING) if own_marketing_stop(conversation) else False
-        )
+    language, latin = tongue(wish, lead_id)
+    wording = wishes.wording(wish.kind, language, latin=latin)
+    changed = record_wish(conversation, message, wish.kind, wording=wording)
+    if wish.kind == Kind.START and own_marketing_stop(conversation):
+        changed |= record_wish(conversation, message, Kind.START_MARKETING, wording=wording)
     if wish.kind == Kind.STOP:
         hush(conversation.contact)
     if changed:
-        confirm(conversation, message, wish, lead_id)
+        confirm(conversation, message, wishes.sentence(wish.kind, language, latin=latin))
 
 
-def record_wish(conversation: Conversation, message: Message, kind: Consent.Kind) -> bool:
+def record_wish(conversation: Conversation, message: Message, kind: Consent.Kind, *, wording: str = "") -> bool:
     return record_consent(
         Contact.objects.get(pk=conversation.contact_id),
         kind=kind,
@@ -65,6 +65,7 @@ def record_wish(conversation: Conversation, message: Message, kind: Consent.Kind
         channel=conversation.channel,
         message=message,
         words=message.text,
+        wording=wording,
     )
 
 
@@ -74,9 +75,7 @@ def own_marketing_stop(conversation: Conversation) -> bool:
     return line is not None and line.kind == Kind.STOP_MARKETING and line.source == Source.MESSAGE
 
 
-def confirm(conversation: Conversation, message: Message, wish: Wish, lead_id: int | None) -> None:
-    language, latin = tongue(wish, lead_id)
-    text = wishes.sentence(wish.kind, language, latin=latin)
+def confirm(conversation: Conversation, message: Message, text: str) -> None:
     queue(conversation, text=text, author=Message.Author.RULE, key=f"{CONFIRMATION}{message.pk}")
     later.wake("deliver", conversation=conversation.pk)
 

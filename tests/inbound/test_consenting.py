@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bench.client import text_webhook
-from cairn.conversations import ownership
+from cairn.conversations import ownership, wishes
 from cairn.conversations.models import Consent, Contact, Conversation, Message
 from cairn.conversations.reply import queue
 from cairn.inbound import conversing, filing
@@ -32,6 +32,18 @@ def test_stop_is_confirmed_and_kept_with_its_proof():
     line = Consent.objects.get()
     assert (line.kind, line.words, line.message) == ("stop", "STOP", conversation.messages.get(direction="in"))
     assert Event.objects.get(type="opted_out").message_id == line.message_id
+
+
+def test_each_wish_says_for_what_it_is_and_which_text_of_ours_answered_it():
+    says("STOP")
+    says("START", first=5)
+    lines = Consent.objects.order_by("pk")
+    assert [(line.kind, line.purpose, line.source) for line in lines] == [
+        ("stop", "messages", "message"),
+        ("start", "messages", "message"),
+    ]
+    assert [line.wording for line in lines] == [wishes.wording(kind, "en", latin=True) for kind in ("stop", "start")]
+    assert len({line.wording for line in lines}) == 2
 
 
 def test_a_burst_of_three_stops_is_confirmed_once():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
+
 import pytest
 
-from cairn.conversations.models import Contact
+from cairn.conversations.models import Consent, Contact
 from cairn.privacy import copies, erase
 from cairn.privacy.models import Erasure, Export
 
@@ -25,6 +28,18 @@ def test_the_owner_saves_a_copy_and_then_erases(cast, asha, client):
     erase.run(Erasure.objects.get().pk)
     assert "The person is erased" in client.get(gone["Location"]).content.decode()
     assert client.get(address).status_code == 404 and not Contact.objects.filter(pk=cast.kavya.pk).exists()
+
+
+def test_the_ledger_of_their_wishes_stands_on_the_page_and_in_the_copy(cast, asha, client):
+    Consent.objects.filter(contact=cast.kavya).update(purpose="promotions", kind="start_marketing", wording="en-12345")
+    client.force_login(asha)
+    html = client.get(f"/people/{cast.kavya.pk}/privacy").content.decode()
+    assert "Wants promotions again" in html and "answered with our text en-12345" in html
+    copies.ask(cast.kavya, user=asha)
+    copies.make(Export.objects.get().pk)
+    with zipfile.ZipFile(copies.file(Export.objects.get())) as archive:
+        line = json.loads(archive.read(copies.NAME))["consents"][0]
+    assert (line["purpose"], line["wording"], line["source"]) == ("promotions", "en-12345", "message")
 
 
 def test_agents_and_viewers_may_neither_save_nor_erase(cast, rohan, vera, client):

@@ -23,6 +23,10 @@ class Consent(models.Model):
         STAFF = "staff"
         REFUSAL = "refusal", "WhatsApp's refusal"
 
+    class Purpose(models.TextChoices):
+        MESSAGES = "messages"  # all that the firm would begin by itself
+        PROMOTIONS = "promotions"
+
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents")
     channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=Kind.choices)
@@ -31,6 +35,10 @@ class Consent(models.Model):
     message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     words = models.TextField(blank=True, help_text="what the customer wrote, or what WhatsApp told")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices, blank=True, default="", db_default="")
+    wording = models.CharField(
+        max_length=24, blank=True, default="", db_default="", help_text="which text of ours they were answered with"
+    )
     key = models.CharField(max_length=120, unique=True, help_text="makes one occasion one line")
 
     def __str__(self) -> str:

@@ -94,10 +94,12 @@ def newest(pk: int) -> Export | None:
 
 
 def show(request: DeskRequest, contact: Contact, *, status: int = 200, **more: Any) -> HttpResponse:
-    counted = held.counts(find(contact.pk))
+    known = find(contact.pk)
+    counted = held.counts(known)
     values = {
         "here": "inbox",
         "contact": contact,
+        "contacts": known.contacts,
         "held": [(name.replace("_", " "), count) for name, count in reversed(counted.items()) if count],
         "copy": newest(contact.pk),
         "words": erase.words(contact),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from cairn.conversations.models import Consent, Conversation, Merge
 
 register = template.Library()
-SHOWN = 5
+SHOWN, MOST = 5, 50
 
 
 @register.inclusion_tag("dashboard/people/block.html", takes_context=True)
@@ -37,3 +38,16 @@ def consent_words(line: Consent) -> str:
         "staff": _(", written down by the team"),
     }
     return kind + by.get(line.source, "")
+
+
+@register.simple_tag
+def ledger(contacts: Iterable[int]) -> list[Consent]:
+    """Every wish of a person, newest first; nobody has more than a few."""
+    rows = Consent.objects.filter(contact__in=contacts).select_related("user", "message")
+    return list(rows.order_by("-at", "-pk")[:MOST])
+
+
+@register.filter
+def purpose_words(line: Consent) -> str:
+    promotions = line.kind in ("stop_marketing", "start_marketing")
+    return _("for promotions") if promotions else _("for all messages that we begin")
