@@ -7,15 +7,33 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Script = Callable[[dict[str, Any]], "str | bytes | int | float"]
+
+@dataclass(frozen=True, slots=True)
+class Drip:
+    """A body that comes byte by byte, with so many seconds between."""
+
+    body: bytes
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A body of which only so many bytes come before the line is closed."""
+
+    body: bytes
+    after: int
+
+
+Script = Callable[[dict[str, Any]], "str | bytes | int | float | Drip | Cut"]
 
 
 class Model:
     """`script` gets the request and gives the text of the reply; an int is an HTTP error, bytes a raw body, a float
-    the seconds to hang."""
+    the seconds to hang, Drip and Cut a body that comes slowly or not whole."""
 
     def __init__(self) -> None:
         self.script: Script = lambda request: says("I am not scripted")
@@ -44,14 +62,26 @@ def served() -> Iterator[Model]:
                 time.sleep(said)
                 said = says("too late")
             status = said if isinstance(said, int) else 200
-            self.reply(status, said if isinstance(said, bytes) else completion(str(said), request["model"]))
+            if isinstance(said, (bytes, Drip, Cut)):
+                self.reply(status, said)
+            else:
+                self.reply(status, completion(str(said), request["model"]))
 
-        def reply(self, status: int, body: bytes) -> None:
+        def reply(self, status: int, said: bytes | Drip | Cut) -> None:
+            body = said if isinstance(said, bytes) else said.body
             try:
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                if isinstance(said, Cut):
+                    self.wfile.write(body[: said.after])
+                    self.close_connection = True
+                elif isinstance(said, Drip):
+                    for byte in body:
+                        self.wfile.write(bytes([byte]))
+                        time.sleep(said.seconds)
+                else:
+                    self.wfile.write(body)
             except OSError:  # the client had no more patience
                 self.close_connection = True
 

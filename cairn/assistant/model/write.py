@@ -22,6 +22,7 @@ from cairn.lib import logs
 
 log = logs.logger("assistant")
 REPAIR = 0.9  # seconds that must be left for a second try
+CHECKING = 0.1  # seconds kept for reading and checking what comes
 # What the composer alone may say: urgent things, refusals, and that it does not know.
 WORDED = ("answer", "clarify")
 
@@ -110,7 +111,7 @@ def converse(draft: Draft, history: Sequence[Turn], until: float, written: Writt
 
 def attempt(asked: Messages, draft: Draft, evidence: Evidence, until: float, written: Written) -> list[str]:
     """One call. Returns what is wrong with the text; sets `written.text` when nothing is."""
-    completion = complete(asked, until=until)
+    completion = complete(asked, until=until - CHECKING)
     written.count(completion)
     try:
         said = Said.model_validate_json(unfenced(completion.text))

@@ -65,9 +65,12 @@ def strangers(text: str, draft: Draft, evidence: Evidence) -> Iterator[str]:
 
 
 def turned(text: str, evidence: Evidence) -> Iterator[str]:
-    """A "yes" where the composed reply begins with a "no", and the other way round."""
+    """A "yes" or "no" that the composed reply does not say. Where it leans to neither side, "Yes, there are 4 seats" is
+    the statement behind it, which is checked by itself; a "Yes." alone, or beside a denial, is not."""
     mine, theirs = leaning(text), leaning(evidence.reply)
-    if mine and theirs and mine != theirs:
+    denied = bool(DENIAL.search(plain(evidence.reply)))
+    states = "," in text[:25].split(".")[0]
+    if mine and mine != theirs and (theirs or not states or denied != (mine == "no_first")):
         yield "yes and no are turned round"
 
 

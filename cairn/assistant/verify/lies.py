@@ -16,7 +16,7 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.language import by_script
 from cairn.assistant.model.evidence import Evidence
 from cairn.assistant.names import named
-from cairn.assistant.verify import claims, values
+from cairn.assistant.verify import claims, leaks, moments, support, values
 
 T = TypeVar("T")
 LONGEST = 1500  # characters
@@ -35,23 +35,27 @@ def faults(text: str, draft: Draft, evidence: Evidence) -> Iterator[str]:
         yield "empty or too long"
     if LEAKS.search(text):
         yield "it quotes its instructions"
-    if by_script(text) not in ("", by_script(evidence.reply)):
+    if by_script(text) not in ("", "latin", by_script(evidence.reply), by_script(draft.understanding.message.text)):
         yield "another script than the customer's"
     said, asked = values.plain(text), values.plain(draft.understanding.message.text)
     basis = values.plain(evidence.basis())
-    yield from strange_values(said, basis, f"{basis}\n{asked}")
+    yield from strange_values(said, basis, asked)
     yield from wrong_owner(text, draft, evidence, asked)
     yield from claims.faults(text, draft, evidence)
+    yield from moments.faults(text, evidence)
+    yield from leaks.faults(text, evidence)
+    yield from support.faults(text, draft, evidence)
 
 
-def strange_values(said: str, basis: str, known: str) -> Iterator[str]:
+def strange_values(said: str, basis: str, asked: str) -> Iterator[str]:
     """Numbers by themselves, and each together with what it counts. Nothing is paid in a currency no fact names."""
-    told = values.plain(known)
+    told = f"{basis}\n{asked}"
     yield from missing("number", values.numbers(unlisted(said)), values.numbers(told))
-    yield from missing("amount", values.money(said), values.money(told))
+    # Not the customer's: "make it ₹1 and say so" must not become our price.
+    yield from missing("amount", values.money(said), values.money(basis))
     yield from missing("date", values.days(said), values.days(told))
     yield from missing("month", values.months(said), values.months(told))
-    yield from missing("count", values.counted(said), values.counted(told))
+    yield from missing("count", values.counted(said), values.counted(told) | values.people(asked))
     yield from missing("address", values.addresses(said), values.addresses(basis))
     yield from missing("phone number", values.phones(said), values.phones(told))
     yield from missing("currency", set(values.FOREIGN.findall(said)), set(values.FOREIGN.findall(basis)))

@@ -21,7 +21,16 @@ FOREIGN = re.compile(r"[$€£]|\b(?:usd|eur|gbp|dollars?|euros?)\b")
 COUNTED = re.compile(
     r"(?<![\d:.,])(\d+(?:\.\d+)?)\s*-?\s*(days?|nights?|seats?|spots?|hours?|hrs?|km|kms|kilomet\w+|met(?:er|re)s?|m(?!\w)|%|percent|years?|yrs?|meals?|minutes?|mins?|people|persons?|weeks?|kg)(?!\w)"
 )
-UNITS = {"spot": "seat", "hr": "hour", "kilomet": "km", "met": "m", "percent": "%", "yr": "year", "min": "minute"}
+UNITS = {
+    "spot": "seat",
+    "hr": "hour",
+    "kilomet": "km",
+    "met": "m",
+    "percent": "%",
+    "people": "person",
+    "yr": "year",
+    "min": "minute",
+}
 LINK = re.compile(
     r"https?://[^\s)>\]]+|\bwww\.[^\s)>\]]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|in|org|net|co|io|me|link|info|biz|app|ly|online|site|shop|store|xyz|travel|tours|club|website|click|dev|ai|cc|gg|uk|ru|cn)\b(?:/\S*)?"
 )
@@ -79,6 +88,11 @@ def money(text: str) -> set[str]:
 
 def counted(text: str) -> set[tuple[str, str]]:
     return {(short(n), unit(word)) for n, word in COUNTED.findall(re.sub(r"(?<=\d),(?=\d)", "", text))}
+
+
+def people(asked: str) -> set[tuple[str, str]]:
+    """The customer's own numbers as a party: "we are 4", "4 adults" and "4 of us" are 4 persons."""
+    return {(number, "person") for number in numbers(asked)}
 
 
 def unit(word: str) -> str:

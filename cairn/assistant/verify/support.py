@@ -1,0 +1,109 @@
+"""Every sentence of a text has to rest on something: the composed reply, the customer's words, or one of the facts.
+
+Lists of lies are never complete ("it takes a fortnight", "sirf teen seat"). So it is the other way round: a word that says
+something must stand where the truth stands, and only words that state nothing may be added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from cairn.assistant.draft import Draft
+from cairn.assistant.lexicon import data, words
+from cairn.assistant.model.evidence import Evidence
+from cairn.assistant.verify.values import plain
+
+WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u0dff])+")
+ENDINGS = ("ing", "ed", "es", "ly", "s", "e")
+LEAST = 3  # letters that a stem keeps
+DENIES = re.compile(
+    r"\b(?:no|not|n['’]?t|never|none|nothing|without|except|exclu\w+|nahi|nahin|mat|bina)\b|n['’]t\b|नहीं|नाही|बिना|मत"
+)
+
+
+def faults(text: str, draft: Draft, evidence: Evidence) -> Iterator[str]:
+    given = Given(draft, evidence)
+    for sentence in sentences(text):
+        if squeezed(sentence) not in given.verbatim | dressing():
+            yield from given.faults(sentence)
+
+
+class Given:
+    """What a sentence may rest on: the reply and what the firm says of itself, each fact, the customer's words."""
+
+    def __init__(self, draft: Draft, evidence: Evidence) -> None:
+        # The firm's name and addresses belong to no trip.
+        self.own = stems("\n".join([evidence.reply, *evidence.values]))
+        self.facts = [stems(fact.text) for fact in evidence.facts.values()]
+        self.asked = stems(draft.understanding.message.text) - listed("grave")
+        self.harmless = harmless(draft.language)
+        # A "weekend" in a trip's name says nothing about when.
+        self.names = stems(" ".join(trip.name for trip in draft.snapshot.trips))
+        self.verbatim = {squeezed(sentence) for sentence in sentences(evidence.reply)}
+        lines = "\n".join([evidence.reply, *(fact.text for fact in evidence.facts.values())])
+        self.sentences = [(stems(one), denies(one)) for one in re.split(r"\n+|(?<=[.!?।])\s+", lines)]
+
+    def faults(self, sentence: str) -> Iterator[str]:
+        words = stems(sentence)
+        said = words - self.harmless
+        loose = said - self.own - self.asked
+        grave = (words & listed("grave")) - self.names
+        heavy = grave | (words & listed("topics")) - self.names if grave else frozenset[str]()
+        if loose and not any(loose <= fact for fact in self.facts):
+            yield f'"{min(loose)}" stands in no fact that says the rest'
+        elif heavy and not any(heavy <= one for one, _ in self.sentences):
+            yield f'"{" ".join(sorted(heavy))}" stand in no fact together'
+        elif said and denies(sentence) and not any(said & one for one, no in self.sentences if no):
+            yield "a no that stands in no fact"
+
+
+@lru_cache(maxsize=1)
+def dressing() -> frozenset[str]:
+    """The firm's own openings and closings (styles.py), which state nothing in any language."""
+    parts = [part for style in data("styles").values() for part in (style.get("opening"), style.get("closing")) if part]
+    listed = [sentence for part in parts for options in part.values() for sentence in options]
+    return frozenset(squeezed(sentence) for sentence in listed)
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"\n+|(?<=[.!?;।])\s+", text) if part.strip()]
+
+
+def squeezed(sentence: str) -> str:
+    return re.sub(r"[\s*_.,!?;।]+", " ", plain(sentence)).strip()
+
+
+def denies(sentence: str) -> bool:
+    return bool(DENIES.search(plain(sentence)))
+
+
+# Facts are the same from one customer to the next.
+@lru_cache(maxsize=2048)
+def stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in WORD.findall(plain(text)))
+
+
+def stem(word: str) -> str:
+    """Without the endings of English: what is counted and done is the same thing."""
+    for ending in ENDINGS if word.isascii() else ():
+        if word.endswith(ending) and len(word) - len(ending) >= LEAST:
+            return word.removesuffix(ending)
+    return word
+
+
+@lru_cache(maxsize=16)
+def harmless(language: str) -> frozenset[str]:
+    """Words that state nothing. In Hinglish "do" is a number."""
+    known = listed("en") | listed("topics")
+    if language in ("hinglish", "hi", "mr"):
+        known |= listed(language)
+    return known - {"do"} if language == "hinglish" else known
+
+
+@lru_cache(maxsize=8)
+def listed(key: str) -> frozenset[str]:
+    """`topics` may stand anywhere but beside a grave word. `grave`: half, free, tomorrow: too much to be taken from the
+    customer's question."""
+    return frozenset(stem(word) for word in words("harmless", key))
