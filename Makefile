@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup setup-dev test test-fast check bench chaos chaos-full audit format lock clean
+.PHONY: run setup setup-dev test test-fast check bench chaos chaos-full lies simulate mutants audit format lock clean
 
 run: setup
 	@CAIRN_DEMO=$${CAIRN_DEMO:-1} exec $(BIN)/cairn run
@@ -43,6 +43,18 @@ chaos-full: setup-dev
 # Known holes in what is locked. Where no list of them can be reached this says so and fails: silence is not safety.
 audit: setup-dev
 	@$(BIN)/python tools/audit.py requirements.lock
+
+# A model that lies 1,000 times and one that gives everything away 300 times: nothing of it reaches a customer.
+lies: setup-dev
+	@LIES=$${LIES:-1000} PROMPTS=300 $(BIN)/pytest tests/assistant/test_lies.py tests/assistant/test_red_team.py tests/assistant/test_deadline.py -s
+
+# SECONDS_AT_MOST=600 SEED=7: lives of the whole desk with crashes, bad networks and clocks; a failure prints its seed and steps.
+simulate: setup-dev
+	@SEQUENCES=$${SEQUENCES:-100000} SECONDS_AT_MOST=$${SECONDS_AT_MOST:-600} SURVEY=1 CHUNK=100 $(BIN)/pytest tests/simulation -s -x
+
+# Each guard of the product taken out once: the simulation has to notice every one.
+mutants: setup-dev
+	@MUTANTS=1 $(BIN)/pytest tests/simulation/test_mutants.py -s
 
 format: setup-dev
 	@$(BIN)/ruff format .
