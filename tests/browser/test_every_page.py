@@ -26,7 +26,8 @@ RUN = """async rules => {
   return found.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "));
 }"""
 THEMES: dict[str, list[str]] = {"light": [], "dark": ["color-contrast", "link-in-text-block"]}
-WIDER = "() => document.documentElement.scrollWidth > innerWidth + 1"
+# The window, or a pane in it that ought to scroll downwards only.
+WIDER = "() => [document.documentElement, ...document.querySelectorAll('.scroll')].some(one => one.scrollWidth > one.clientWidth + 1)"
 TWICE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map(one => one.id);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) < at))].map(id => "twice on the page: #" + id);
@@ -88,7 +89,7 @@ def barriers(page: Page) -> Iterator[str]:
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
         if page.evaluate(WIDER):
-            yield f"{width}: wider than the window"
+            yield f"{width}: wider than its window or pane"
     page.evaluate(ALIKE)
     # Backwards: it is as narrow as the last one left it.
     for width, height in reversed(WIDTHS):
