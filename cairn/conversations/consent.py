@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, Value, When
+from django.utils.translation import gettext_noop as _
 
 from cairn.accounts.models import User
 from cairn.conversations.models import Channel, Consent, Contact, Conversation, Message
@@ -22,9 +23,9 @@ ALL, MARKETING = (Kind.STOP, Kind.START), (Kind.STOP_MARKETING, Kind.START_MARKE
 STOPS = (Kind.STOP, Kind.STOP_MARKETING)
 LONGEST_WORDS = 1000
 CONFIRMATION = "consent-"  # begins the key of a confirmation: the one message that an opt-out lets through
-WANTS_NOTHING = "This customer asked for no more messages. Wait until they write again."
-WANTS_NO_TEMPLATES = "This customer asked for no more messages. They have to say that they want them again."
-WANTS_NO_MARKETING = "This customer stopped marketing messages. Only they can turn them on again."
+WANTS_NOTHING = _("This customer asked for no more messages. Wait until they write again.")
+WANTS_NO_TEMPLATES = _("This customer asked for no more messages. They have to say that they want them again.")
+WANTS_NO_MARKETING = _("This customer stopped marketing messages. Only they can turn them on again.")
 
 
 def record_consent(

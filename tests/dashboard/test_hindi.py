@@ -30,6 +30,8 @@ SPOKEN = ("aria-label", "placeholder", "title", "alt")
 STAYS = {
     "Cairn",
     "WhatsApp",
+    "Facebook",
+    "Instagram",
     "FAQ",
     "English",
     "EAAG",

@@ -8,7 +8,8 @@ import zipfile
 import pytest
 
 from cairn.conversations.models import Consent, Contact
-from cairn.privacy import copies, erase
+from cairn.dashboard.people.kinds import KINDS
+from cairn.privacy import copies, erase, held
 from cairn.privacy.models import Erasure, Export
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,10 @@ def test_the_owner_saves_a_copy_and_then_erases(cast, asha, client):
     erase.run(Erasure.objects.get().pk)
     assert "The person is erased" in client.get(gone["Location"]).content.decode()
     assert client.get(address).status_code == 404 and not Contact.objects.filter(pk=cast.kavya.pk).exists()
+
+
+def test_every_kind_that_is_held_has_a_name():
+    assert {one.name for one in held.HELD} == set(KINDS)
 
 
 def test_the_ledger_of_their_wishes_stands_on_the_page_and_in_the_copy(cast, asha, client):

@@ -10,6 +10,7 @@ import time
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from cairn.channels.doctor.finding import Finding, bad, good, warn
 from cairn.channels.doctor.patient import Patient
@@ -19,23 +20,25 @@ from cairn.journal.models import Entry
 PATIENCE = 5.0  # seconds for an answer
 FILED_WITHIN = 4.0
 LOOK = 0.1
-PROXY = "See that the proxy or tunnel in front of PUBLIC_URL sends this path on to Cairn."
+PROXY = _("See that the proxy or tunnel in front of PUBLIC_URL sends this path on to Cairn.")
 
 
 def https(patient: Patient) -> Finding:
-    name = "Secure address"
+    name = _("Secure address")
     if settings.PUBLIC_URL.startswith("https://"):
         return good(name, f"{settings.PUBLIC_URL} is https.")
     if patient.simulated:
-        return good(name, "Plain http is enough for the simulator.")
+        return good(name, _("Plain http is enough for the simulator."))
     return bad(
-        name, f"{settings.PUBLIC_URL} is not https: Meta refuses it.", "Give the desk an https address in PUBLIC_URL."
+        name,
+        f"{settings.PUBLIC_URL} is not https: Meta refuses it.",
+        _("Give the desk an https address in PUBLIC_URL."),
     )
 
 
 def handshake(patient: Patient) -> Finding:
     """Meta does this each time the address or the verify token is saved."""
-    name, challenge = "Handshake", secrets.token_hex(8)
+    name, challenge = _("Handshake"), secrets.token_hex(8)
     query = {"hub.mode": "subscribe", "hub.challenge": challenge, "hub.verify_token": settings.WHATSAPP_VERIFY_TOKEN}
     try:
         answer = httpx.get(patient.address, params=query, timeout=PATIENCE, trust_env=False)
@@ -44,24 +47,24 @@ def handshake(patient: Patient) -> Finding:
     if answer.status_code == 200 and answer.text == challenge:
         return good(name, f"{patient.address} answers with the verify token.")
     if answer.status_code == 403:
-        step = "Start web and doctor with the same WHATSAPP_VERIFY_TOKEN, and save it at Meta again."
-        return bad(name, "The address answers, but its verify token is another.", step)
+        step = _("Start web and doctor with the same WHATSAPP_VERIFY_TOKEN, and save it at Meta again.")
+        return bad(name, _("The address answers, but its verify token is another."), step)
     return bad(name, f"The address answers with HTTP {answer.status_code}, not with the challenge.", PROXY)
 
 
 def signed(patient: Patient) -> Finding:
     """A body of our own with the right signature is stored, and filed without a trace."""
-    name, body = "Round trip", knock()
+    name, body = _("Round trip"), knock()
     started = time.monotonic()
     try:
         status = post(patient, body, signature(body))
     except (httpx.HTTPError, httpx.InvalidURL) as failure:
         return unreachable(name, patient, failure)
     if status == 401:
-        step = (
+        step = _(
             "Start all processes with the same WHATSAPP_APP_SECRET: the app secret of Meta's app, under Basic settings."
         )
-        return bad(name, "A body signed with the app secret was refused.", step)
+        return bad(name, _("A body signed with the app secret was refused."), step)
     if status != 200:
         return bad(name, f"A signed body got HTTP {status}.", PROXY)
     return stored(name, body, round((time.monotonic() - started) * 1000))
@@ -76,20 +79,24 @@ def stored(name: str, body: bytes, took: int) -> Finding:
             return good(name, f"A signed test body was taken in {took} ms, stored and filed.")
         time.sleep(LOOK)
     if state:
-        return warn(name, "A signed test body was stored, but nobody files it.", "See that a worker runs: cairn work")
-    step = "PUBLIC_URL leads to another Cairn, or the database is away and the spool keeps it."
-    return bad(name, "A signed test body was accepted but is not in this journal.", step)
+        return warn(
+            name,
+            _("A signed test body was stored, but nobody files it."),
+            _("See that a worker runs: cairn work"),
+        )
+    step = _("PUBLIC_URL leads to another Cairn, or the database is away and the spool keeps it.")
+    return bad(name, _("A signed test body was accepted but is not in this journal."), step)
 
 
 def forged(patient: Patient) -> Finding:
-    name, body = "Signature", knock()
+    name, body = _("Signature"), knock()
     try:
         status = post(patient, body, hmac.new(b"not the secret", body, hashlib.sha256).hexdigest())
     except (httpx.HTTPError, httpx.InvalidURL) as failure:
         return unreachable(name, patient, failure)
     if status == 401:
-        return good(name, "A wrongly signed body is turned away.")
-    step = "Something in front of Cairn answers in its place. Anybody could send you messages."
+        return good(name, _("A wrongly signed body is turned away."))
+    step = _("Something in front of Cairn answers in its place. Anybody could send you messages.")
     return bad(name, f"A wrongly signed body got HTTP {status}; it must be 401.", step)
 
 
@@ -110,5 +117,5 @@ def post(patient: Patient, body: bytes, digest: str) -> int:
 
 
 def unreachable(name: str, patient: Patient, failure: Exception) -> Finding:
-    step = "Start the desk (cairn run), and set PUBLIC_URL to the address under which the world reaches it."
+    step = _("Start the desk (cairn run), and set PUBLIC_URL to the address under which the world reaches it.")
     return bad(name, f"{patient.address} can't be reached ({type(failure).__name__}).", step)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from cairn.channels.doctor.finding import Finding, bad, good, unknown, warn
 from cairn.channels.doctor.patient import Patient
 from cairn.channels.whatsapp.management import Failed
@@ -15,7 +17,7 @@ from cairn.conversations.events import Json
 from cairn.lib.secrets import Broken
 
 NEEDED = ("whatsapp_business_messaging", "whatsapp_business_management")
-NEW_TOKEN = (
+NEW_TOKEN = _(
     "In Meta Business Suite open Settings, System users; generate a token with whatsapp_business_messaging and "
     "whatsapp_business_management that never expires, and save it under WhatsApp numbers."
 )
@@ -32,11 +34,11 @@ FORBIDDEN = {10, 200, 3}
 
 
 def token(patient: Patient) -> Finding:
-    name = "Access token"
+    name = _("Access token")
     try:
         facts = patient.facts
     except Broken as broken:
-        return bad(name, str(broken), "Paste the token again under WhatsApp numbers.")
+        return bad(name, str(broken), _("Paste the token again under WhatsApp numbers."))
     if isinstance(facts, Failed):
         return refused_token(name, facts)
     told = patient.ask("debug_token", input_token=patient.token)
@@ -50,8 +52,8 @@ def refused_token(name: str, refusal: Failed) -> Finding:
     if code in FORBIDDEN:
         return bad(name, f"The token lacks a permission. {refusal}", NEW_TOKEN)
     if code is None:
-        return unknown(name, str(refusal), "Check the network and WHATSAPP_GRAPH_URL, then check again.")
-    step = "Compare the number's id with the one on Meta's API setup page."
+        return unknown(name, str(refusal), _("Check the network and WHATSAPP_GRAPH_URL, then check again."))
+    step = _("Compare the number's id with the one on Meta's API setup page.")
     return bad(name, f"The token can't read this number. {refusal}", step)
 
 
@@ -59,36 +61,36 @@ def scopes(name: str, told: Json) -> Finding:
     """Meta tells an app's own tokens only; a token may be good without its scopes being known."""
     given = told.get("scopes")
     if not isinstance(given, list):
-        return good(name, "It reads this number. Meta does not tell this token which permissions it has.")
+        return good(name, _("It reads this number. Meta does not tell this token which permissions it has."))
     missing = [scope for scope in NEEDED if scope not in given]
     if told.get("is_valid") is False or missing:
         what = f"It lacks {' and '.join(missing)}." if missing else "Meta calls it invalid."
         return bad(name, what, NEW_TOKEN)
     if told.get("expires_at"):
-        return warn(name, "It works and has both permissions, but it expires one day.", NEW_TOKEN)
-    return good(name, "Valid, does not expire, with both permissions.")
+        return warn(name, _("It works and has both permissions, but it expires one day."), NEW_TOKEN)
+    return good(name, _("Valid, does not expire, with both permissions."))
 
 
 def number(patient: Patient) -> Finding:
-    name, facts = "Number registered", read(patient)
+    name, facts = _("Number registered"), read(patient)
     if isinstance(facts, str):
         return unknown(name, facts)
     status, shown = facts.get("status", ""), facts.get("verified_name") or "no name"
     if status != "CONNECTED":
-        step = "Open the number in WhatsApp Manager: register it with its PIN, or see why Meta holds it."
+        step = _("Open the number in WhatsApp Manager: register it with its PIN, or see why Meta holds it.")
         return bad(name, f"Meta calls it {spoken(status) or 'not connected'}.", step)
     if facts.get("platform_type") not in ("CLOUD_API", None):
-        return bad(name, f"It runs on {spoken(facts['platform_type'])}.", "Register it for the Cloud API.")
+        return bad(name, f"It runs on {spoken(facts['platform_type'])}.", _("Register it for the Cloud API."))
     if facts.get("name_status") not in ("APPROVED", "AVAILABLE_WITHOUT_REVIEW", None):
-        step = "Ask for the name again in WhatsApp Manager; until then customers see the number only."
+        step = _("Ask for the name again in WhatsApp Manager; until then customers see the number only.")
         return warn(name, f"Connected. The name “{shown}” is {spoken(facts['name_status'])}.", step)
     if facts.get("code_verification_status") == "NOT_VERIFIED":
-        return warn(name, "Connected, but its code was never verified.", "Verify it by SMS in WhatsApp Manager.")
+        return warn(name, _("Connected, but its code was never verified."), _("Verify it by SMS in WhatsApp Manager."))
     return good(name, f"{facts.get('display_phone_number', '')} is connected as “{shown}”.".strip())
 
 
 def quality(patient: Patient) -> Finding:
-    name, facts = "Quality and limit", read(patient)
+    name, facts = _("Quality and limit"), read(patient)
     if isinstance(facts, str):
         return unknown(name, facts)
     tier = str(facts.get("whatsapp_business_manager_messaging_limit") or "")
@@ -96,25 +98,28 @@ def quality(patient: Patient) -> Finding:
     limit = limit or (f"{LIMITS[tier]} new customers a day" if tier in LIMITS else "a limit that Meta does not tell")
     rating = str(facts.get("quality_rating") or "UNKNOWN")
     if rating == "RED":
-        step = "Stop promotions for a week and write only to people who asked."
+        step = _("Stop promotions for a week and write only to people who asked.")
         return bad(name, f"Red: customers block or report the number. {limit.capitalize()}.", step)
     if rating == "YELLOW":
-        return warn(name, f"Yellow, {limit}.", "Send fewer promotions, and only to people who asked.")
+        return warn(name, f"Yellow, {limit}.", _("Send fewer promotions, and only to people who asked."))
     said = "Green" if rating == "GREEN" else "Not rated yet, which is usual for a new number"
     return good(name, f"{said}; {limit}.")
 
 
 def subscribed(patient: Patient) -> Finding:
-    name = "App listens to this account"
+    name = _("App listens to this account")
     if not patient.channel.account:
-        return bad(name, "The account's id is missing.", "Give it under WhatsApp numbers.")
+        return bad(name, _("The account's id is missing."), _("Give it under WhatsApp numbers."))
     told = patient.ask(patient.channel.account, "subscribed_apps")
     if isinstance(told, Failed):
         return unknown(name, str(told))
     apps = told.get("data") or []
     if not apps:
         return bad(
-            name, "No app is told of this account's messages: nothing comes in.", "Subscribe the app.", "subscribe"
+            name,
+            _("No app is told of this account's messages: nothing comes in."),
+            _("Subscribe the app."),
+            "subscribe",
         )
     names = [str((app.get("whatsapp_business_api_data") or {}).get("name") or "an app") for app in apps[:5]]
     return good(name, f"Meta tells {', '.join(names)}.")
@@ -122,7 +127,7 @@ def subscribed(patient: Patient) -> Finding:
 
 def override(patient: Patient) -> Finding:
     """Order: the number's own address, then the account's, then the app's."""
-    name, facts = "Webhook address at Meta", read(patient)
+    name, facts = _("Webhook address at Meta"), read(patient)
     if isinstance(facts, str):
         return unknown(name, facts)
     known = facts.get("webhook_configuration")
@@ -132,7 +137,9 @@ def override(patient: Patient) -> Finding:
     )
     if not used:
         return unknown(
-            name, "Meta does not tell where it sends.", f"In the app's webhook settings it must be {patient.address}"
+            name,
+            _("Meta does not tell where it sends."),
+            f"In the app's webhook settings it must be {patient.address}",
         )
     if same(used, patient.address):
         return good(name, f"Meta sends to {used}")
@@ -152,19 +159,19 @@ def same(one: str, other: str) -> bool:
 
 
 def templates(patient: Patient) -> Finding:
-    name = "Templates"
+    name = _("Templates")
     if not patient.channel.account:
-        return unknown(name, "The account's id is missing.")
+        return unknown(name, _("The account's id is missing."))
     told = patient.ask(patient.channel.account, "message_templates", fields="name,status", limit="100")
     if isinstance(told, Failed):
         return bad(name, f"They can't be read. {told}", NEW_TOKEN)
     counts = Counter(str(row.get("status")) for row in told.get("data") or [])
     if not counts:
-        step = "Write one under Templates: without it nobody can be reached after 24 hours."
-        return warn(name, "There is none yet.", step)
+        step = _("Write one under Templates: without it nobody can be reached after 24 hours.")
+        return warn(name, _("There is none yet."), step)
     says = f"{', '.join(f'{count} {spoken(state)}' for state, count in counts.most_common())}."
     if counts.keys() & {"REJECTED", "PAUSED", "DISABLED"}:
-        return warn(name, says, "Open Templates and see why.")
+        return warn(name, says, _("Open Templates and see why."))
     return good(name, says.capitalize())
 
 

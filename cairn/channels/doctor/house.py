@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext_noop as _
 
 from cairn.channels.doctor import silence
 from cairn.channels.doctor.finding import Finding, bad, good, unknown, warn
@@ -20,24 +21,24 @@ SKEW, TOO_MUCH = timedelta(seconds=5), timedelta(seconds=60)
 HEARTBEAT = 15.0  # seconds
 GIGABYTE = 1024**3
 LEAST, LITTLE = 0.5, 2.0  # gigabytes
-SET_CLOCK = "Switch on time synchronisation (NTP) on this machine."
+SET_CLOCK = _("Switch on time synchronisation (NTP) on this machine.")
 
 
 def paused(patient: Patient) -> Finding:
-    name, channel = "Sending", patient.channel
+    name, channel = _("Sending"), patient.channel
     if channel.paused_at is None:
-        return good(name, "Messages leave.")
+        return good(name, _("Messages leave."))
     why = channel.paused_why or "WhatsApp refused the account."
     return bad(
         name,
         f"Nothing is sent since {channel.paused_at:%d %b %H:%M} UTC. {why}",
-        "Mend the cause, then resume.",
+        _("Mend the cause, then resume."),
         "resume",
     )
 
 
 def clocks(patient: Patient) -> Finding:
-    name, theirs = "Clock", graph_time()
+    name, theirs = _("Clock"), graph_time()
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         database = abs(cursor.fetchone()[0] - clock.now())
@@ -48,8 +49,8 @@ def clocks(patient: Patient) -> Finding:
             name, f"The clocks are {round(far.total_seconds())} s apart: windows would close wrongly.", SET_CLOCK
         )
     if theirs is None:
-        return unknown(name, "The database's clock agrees; WhatsApp's could not be read.")
-    return good(name, "This machine, the database and WhatsApp agree.")
+        return unknown(name, _("The database's clock agrees; WhatsApp's could not be read."))
+    return good(name, _("This machine, the database and WhatsApp agree."))
 
 
 def graph_time() -> datetime | None:
@@ -61,45 +62,45 @@ def graph_time() -> datetime | None:
 
 
 def last_webhook(patient: Patient) -> Finding:
-    name, last, since = "Last webhook", silence.last_webhook(), silence.silent_since()
+    name, last, since = _("Last webhook"), silence.last_webhook(), silence.silent_since()
     if since:
-        step = "See the lines above: the app's subscription, the address at Meta, the signature."
+        step = _("See the lines above: the app's subscription, the address at Meta, the signature.")
         minutes = silence.minutes(since)
         return bad(name, f"None for {minutes} minutes, although messages are accepted.", step)
     if last is None:
-        return unknown(name, "None has come yet.", "Write to the number from a phone.")
+        return unknown(name, _("None has come yet."), _("Write to the number from a phone."))
     return good(name, f"The last one came {ago(clock.now() - last)}.")
 
 
 def spool(patient: Patient) -> Finding:
-    name, waiting = "Spool", 0
+    name, waiting = _("Spool"), 0
     with suppress(FileNotFoundError):
         waiting = sum(path.suffix == ".body" for path in settings.SPOOL_DIR.iterdir())
     if waiting:
-        step = (
+        step = _(
             "They are taken up by themselves when the database answers. If this stays, look at the web process's log."
         )
         return warn(name, f"{waiting} webhooks wait on disk for the database.", step)
-    return good(name, "Empty: everything is in the database.")
+    return good(name, _("Empty: everything is in the database."))
 
 
 def worker(patient: Patient) -> Finding:
-    name = "Worker"
+    name = _("Worker")
     with connection.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM now() - max(last_heartbeat))::float8 FROM procrastinate_workers")
         silent = cursor.fetchone()[0]
     if silent is None or silent > HEARTBEAT:
         says = "None runs." if silent is None else f"It was last heard of {round(silent)} s ago."
-        return bad(name, f"{says} Nothing is filed, answered or sent.", "Start one: cairn work")
+        return bad(name, f"{says} Nothing is filed, answered or sent.", _("Start one: cairn work"))
     return good(name, f"Alive {round(silent)} s ago.")
 
 
 def disk(patient: Patient) -> Finding:
-    name = "Disk"
+    name = _("Disk")
     free = shutil.disk_usage(settings.DATA_DIR).free / GIGABYTE
     if free < LITTLE:
         tell = bad if free < LEAST else warn
-        return tell(name, f"{free:.1f} GB are free.", "Make room: webhooks and media need it.")
+        return tell(name, f"{free:.1f} GB are free.", _("Make room: webhooks and media need it."))
     return good(name, f"{free:.0f} GB are free.")
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cairn.conversations.models import Contact
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.people import alike
+from cairn.dashboard.people.kinds import KINDS
 from cairn.dashboard.proving import proven
 from cairn.dashboard.studio.manage import manages
 from cairn.privacy import copies, erase, held
@@ -100,7 +101,7 @@ def show(request: DeskRequest, contact: Contact, *, status: int = 200, **more: A
         "here": "inbox",
         "contact": contact,
         "contacts": known.contacts,
-        "held": [(name.replace("_", " "), count) for name, count in reversed(counted.items()) if count],
+        "held": [(KINDS[name], count) for name, count in reversed(counted.items()) if count],
         "copy": newest(contact.pk),
         "words": erase.words(contact),
     }
