@@ -19,7 +19,7 @@ PARTY = [re.compile(p) for p in (
     r"\b(?:group|gang|team|family|bunch|party) (?:size )?(?:of )?(\d{1,2})\b",
     rf"\b(\d{{1,2}}) (?:more |of us|college |school |office |solo |{PEOPLE}\b)",
     r"\b(\d{1,2}) (?:for|of) people\b", r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b", r"\b(\d{1,2}) of (?:my|our) \w+",
-    r"\b(?:for|of|with) (\d{1,2})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
+    r"(?<!\bson )(?<!daughter )(?<!\bkid )(?<!child )(?<!\bboy )(?<!\bgirl )\b(?:for|of|with) (\d{1,2})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
     r"\b(?:make (?:it|that)|now|we(?:'ll| will| would|'re)?(?: be)?|total) (\d{1,2})(?= (?:now|instead|then|people|of us|in all|total|please|pls|also)\b|\W*$)",
     r"\( ?(\d{1,2}) of us ?\)", r"\b(\d{1,2}) (?:are|will be) coming\b", r"\bcancel all (\d{1,2})\b",
 )]  # fmt: skip
@@ -40,7 +40,9 @@ BOTH_OF_US = re.compile(
     r"\b(?:both of us|us both|we both|I both|the two of us|us two|we two|(?:wife|husband|girlfriend|boyfriend|friend|partner) and (?:me|i|I))\b"
 )
 COUPLES = re.compile(r"(?:\b(\d{1,2}|a) )?\bcouples?\b(?! of\b)")
-ADULTS_AND = re.compile(r"\b(\d{1,2}) adults? ?(?:(?:and|with|plus)\b|\+|&)")
+ADULTS_AND = re.compile(
+    r"\b(\d{1,2}) adults? ?(?:(?:and|with|plus)\b|\+|&|,? ?(?=\d{1,2} (?:\d{1,2}|kid|child|boy|girl)))"
+)
 GROWN = re.compile(
     r"\b(\d{1,2}) (?:adult|grown|people|person|friend|lad|women|men|guy|member|elder|of us)|\bwe (\d{1,2})\b(?= and)"
 )
@@ -59,6 +61,7 @@ CHILD = re.compile(r"\b(?:son|daughter|kid|child|nephew|niece|boy|girl|baby|todd
 AGES = [re.compile(p) for p in (
     r"\b(\d{1,2})[ -]*(?:years?|yr|yrs|y)[ -]*(?:old)?\b(?! ?(?:ago|back|experience|later))", r"\b(?:aged?|age is|turned|of age) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
     r"\b(\d{1,2}) (?:too |is too )(?:old|young|small)", r"\b(?:kids?|children|boys|girls)(?: ,| aged)? (\d{1,2})(?: (?:and|,|&) (\d{1,2})\b)",
+    r"\b(?:father|mother|parents?|papa|mom|dad|in-?laws|elders|seniors?)(?: \w+)? (?:are|is|aged?) ([5-9]\d)(?: (?:and|&) ([5-9]\d))?\b(?! ?(?:km|people|%))",
     r"\b(?:father|mother|parents?|papa|dad|mom|grand\w+) (?:of |is )?([5-9]\d)\b(?! ?(?:km|people|%))", r"\bi am (\d{2})\b(?! ?(?:day|month|km|cm|feet|people|kg))",
     r"\b(?:he|she|who|son|daughter|dad|father|mother|mom|nephew|niece|kid|wife|husband|brother|sister) (?:is|are|just turned|was) (\d{1,2})(?! ?(?:day|month|km|cm|feet))\b", r"\( ?(\d{1,2})(?: ?(?:,|and|&)? ?(\d{1,2}))? ?\)",
     r"\b(?:kid|child|boy|girl|son|daughter|parents?|dad|mom)s? (?:of|aged|around|above|about) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",

@@ -17,6 +17,7 @@ from cairn.assistant.frame import Understanding
 from cairn.assistant.handover import completed
 from cairn.assistant.model import write as model
 from cairn.assistant.model.write import Written
+from cairn.assistant.pointed import spelled_out
 from cairn.assistant.styles import dress
 from cairn.assistant.turn import Turn
 from cairn.assistant.understand import understand
@@ -67,8 +68,8 @@ def answer(
     started = time.perf_counter()
     snapshot = Snapshot.current()
     day = today or clock.now().astimezone(snapshot.firm.zone).date()
-    earlier = [turn.text for turn in history if turn.author == "customer"]
-    understanding = understand(question, earlier, snapshot=snapshot, today=day)
+    *earlier, asked = spelled_out([*history, Turn("customer", question)], snapshot)
+    understanding = understand(asked, earlier, snapshot=snapshot, today=day)
     # The count of turns moves the wording on, so that no two answers in a row open alike.
     draft = checked(Draft(understanding, snapshot, day, seed + len(earlier), style=style))
     until = time.monotonic() + settings.ASSISTANT_DEADLINE - (time.perf_counter() - started)

@@ -100,10 +100,16 @@ def about(draft: Draft) -> None:
             ANYWAY[name](draft, draft.understanding.trip)
         elif name in OF_TRIP and not (comparing(draft) and name in COMPARED):
             of_trips(draft, OF_TRIP[name])
-    if len(draft.parts) == before and draft.understanding.trips:
+    if len(draft.parts) == before and draft.understanding.trips and not chatting(draft):
         named_only(draft)
     elif draft.understanding.topics.keys() & PRECISE:
         strange(draft)
+
+
+def chatting(draft: Draft) -> bool:
+    """ "Thanks a lot" in a talk about a trip asks for nothing, and not for the trip once more."""
+    said = draft.understanding
+    return bool(said.topics) and said.topics.keys() <= TALK.keys() and not said.message.trips
 
 
 def comparing(draft: Draft) -> bool:

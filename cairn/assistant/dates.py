@@ -33,7 +33,7 @@ MONTH_DAY = re.compile(
 NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?\b")
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 RANGE = re.compile(rf"\b(?:between |from )?{NAME}(?: and | to | till | - |-){NAME}\b")
-AFTER = re.compile(rf"\bafter {NAME}\b")
+AFTER = re.compile(rf"\b(?:after|post|beyond|past) {NAME}\b(?! \d)")
 MONTH = re.compile(rf"\b{NAME}\b")
 SPELT_DAY = re.compile(rf"\b(?:{between(2, 16)})(?= (?:of )?{NAME}\b)")
 # "may" and "march" are months only where a month can stand.

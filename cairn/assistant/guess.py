@@ -48,6 +48,7 @@ SURE = 0.66
 GUESSED = 0.2
 # What is asked where no trip is meant yet, or about its time of year.
 OF_ANY_TRIP = frozenset({"recommend", "list", "season"})
+OF_AGES = frozenset({"age", "child_price", "kids_rule"})
 NOT_GUESSED = frozenset({"emergency", "opt_out", "payment_claim", "cancel"})
 
 
@@ -81,6 +82,8 @@ def likeness(message: Message) -> dict[str, str]:
     guess = probably(message) or nearest(message.glossed, message.trips)
     if guess and guess[0] == "compare" and len(message.trips) < 2 and not BOTH.search(message.glossed):
         return {}
+    if guess and guess[0] in OF_AGES and message.party.people and not message.party.ages:
+        return {}  # "we are 9" says how many come
     if guess and guess[0] == "complaint" and PRAISE.search(message.glossed):
         return {"feedback": "feedback"}
     if guess and guess[0] in OF_ANY_TRIP and message.trips:

@@ -17,7 +17,7 @@ from cairn.catalog.snapshot import Snapshot
 from cairn.knowledge.embed import known_words
 
 DAYS = re.compile(
-    r"\b(\d{1,2})\s*-?\s*(?:days?+|d\b|din|dino|दिन|दिवस|ದಿನ|நாள்|రోజు)\w*+(?!\s*(?:before|prior|ago|left|earlier|notice|later|after|pehle|baad|se pehle|in advance|plan|wise|from))"
+    r"\b(\d{1,2})\s*-?\s*(?:days?+|d\b|din|dino|दिन|दिवस|ದಿನ|நாள்|రోజు)\w*+(?!\s*(?:before|prior|ago|left|earlier|notice|later|after|ahead|to go|pehle|baad|se pehle|in advance|plan|wise|from))"
 )
 SHORTEST_FUZZY, CLOSE = 5, 82
 ENDING = 3  # consonants that case endings may add to a name

@@ -20,6 +20,7 @@ from cairn.assistant.nearest import intent_of
 from cairn.assistant.proper import spelt
 from cairn.assistant.settle import settle
 from cairn.assistant.signals import signalled
+from cairn.assistant.spoken import in_that_language
 from cairn.assistant.topics import topics
 from cairn.catalog.snapshot import Snapshot
 
@@ -36,7 +37,7 @@ def understand(question: str, history: Sequence[str], *, snapshot: Snapshot, tod
     frame = Frame()
     for earlier in history[-MOST_TURNS:]:
         remember(frame, read(earlier, snapshot=snapshot, today=today, prior=frame.language))
-    message = read(question, snapshot=snapshot, today=today, prior=frame.language)
+    message = in_that_language(read(question, snapshot=snapshot, today=today, prior=frame.language), frame)
     return settle(replace(message, periods=message.periods or day_of_talk(message, frame, snapshot, today)), frame)
 
 
@@ -55,7 +56,7 @@ def day_of_talk(message: Message, frame: Frame, snapshot: Snapshot, today: date)
 def read(text: str, *, snapshot: Snapshot, today: date, prior: str | None) -> Message:
     cleaned = clean(text)
     language = detect(cleaned, names=name_words(snapshot.version), prior=prior)
-    glossed = gloss(spelt(cleaned, snapshot), language)
+    glossed = gloss(spelt(unsigned(cleaned, snapshot), snapshot), language)
     named = found(cleaned, glossed, snapshot)
     ruled = topics(glossed) | called_for(glossed, snapshot) | {name: intent_of(name) for name in signalled(glossed)}
     chances = likely(cleaned, glossed, ruled, named.trips)
@@ -74,6 +75,12 @@ def read(text: str, *, snapshot: Snapshot, today: date, prior: str | None) -> Me
         ruled=tuple(ruled),
         chances=chances,
     )
+
+
+def unsigned(cleaned: str, snapshot: Snapshot) -> str:
+    """The firm's own name is no question: "is this Trek and Stay?" asks for no stay."""
+    name = re.escape(clean(snapshot.firm.name)).replace("\\&", "(?:&|and|n)")
+    return re.sub(rf"\b{name}\b", "you", cleaned)
 
 
 def called_for(glossed: str, snapshot: Snapshot) -> dict[str, str]:

@@ -50,9 +50,9 @@ ANYWAY: dict[str, Anyway] = {
 } | {
     name: rules.rule(name)
     for name in ("date_change", "name_change", "weather", "firm_cancels", "minors", "pets", "alcohol", "documents", "late", "women", "solo",
-                 "health", "kids_rule", "waiting", "private", "invoice", "network", "couple")
+                 "health", "own_data", "kids_rule", "waiting", "private", "invoice", "network", "couple")
 }  # fmt: skip
 TALK: dict[str, Anyway] = {
-    "bot": talk.simple("bot"), "help": talk.simple("help", expect="handover", reason="help"), "feedback": talk.simple("feedback"),
+    "bot": talk.simple("bot"), "speak": talk.simple("speak"), "help": talk.simple("help", expect="handover", reason="help"), "feedback": talk.simple("feedback"),
     "thanks": talk.simple("thanks"), "smalltalk": talk.simple("bye"), "greeting": talk.greeting,
 }  # fmt: skip

@@ -41,7 +41,7 @@ class Wish:
 
 # What is to come first where an extreme is asked for.
 EXTREMES = {
-    "cheap": r"\b(?:cheapest|lowest (?:price|cost)|least expensive|sabse (?:cheap|sasta))\b", "dear": r"\b(?:costliest|most expensive)\b",
+    "cheap": r"\b(?:cheapest|lowest (?:price|cost)|least expensive|most cheap|sabse (?:cheap|sasta))\b", "dear": r"\b(?:costliest|most expensive)\b",
     "long": r"\blongest\b", "short": r"\bshortest\b", "high": r"\bhighest\b",
 }  # fmt: skip
 FIRST: dict[str, Callable[[Trip], float]] = {

@@ -77,6 +77,8 @@ def anything(draft: Draft, trip: Trip | None) -> bool:
     """The best passage of any kind, where it is good enough to be an answer."""
     hits = find(draft, trip, kinds=ANSWERING)
     hits = [h for h in hits if h.kind != "trip" or (trip and h.trip_id == trip.pk)]
+    # What is true of one trip is no answer where none was named.
+    hits = [h for h in hits if trip or h.trip_id is None]
     hits = [h for h in hits if h.kind != "trip" or not LISTED_DATES.search(h.text)]
     if not hits or hits[0].score < MAYBE:
         return False

@@ -89,7 +89,7 @@ def refunds(draft: Draft, trip: Trip | None) -> None:
     if re.search(r"\bcash\b", draft.understanding.message.glossed):
         say_policy(draft, draft.snapshot.policies["refund-time"])
         return
-    about_advance = re.search(r"\b(?:advance|deposit|token)\b", draft.understanding.message.glossed)
+    about_advance = not days and re.search(r"\b(?:advance|deposit|token)\b", draft.understanding.message.glossed)
     how_long = HOW_PAID.search(draft.understanding.message.glossed)
     rule("refund_advance" if about_advance else "refund_time" if how_long else "refund")(draft, trip)
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from cairn.assistant.draft import Draft
+from cairn.assistant.facts import day
 from cairn.assistant.lexicon import words
 from cairn.catalog.models import Trip
 
@@ -43,8 +44,12 @@ def points(rows: list[dict[str, Any]]) -> str:
 
 
 def end(draft: Draft, trip: Trip) -> None:
+    """Where and when it ends; the date too, once the departure is known."""
     draft.cite_trip(trip)
     draft.say("end", trip=trip.name, end=trip.end_point)
+    if departure := draft.chosen(trip):
+        start, end = day(departure.start, draft.today), day(departure.end, draft.today)
+        draft.say("dates_return", trip=trip.name, start=start, end=end)
 
 
 def station(draft: Draft, trip: Trip) -> None:
