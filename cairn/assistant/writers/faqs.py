@@ -15,6 +15,7 @@ FOREIGN_COVER = 0.75
 MOST_CHARACTERS = 600
 # A passage that lists dates is made for searching; the departures themselves are said better.
 LISTED_DATES = re.compile(r"\b20\d\d\b.*\b20\d\d\b", re.S)
+ON_THE_WAY = frozenset({"station", "return", "pickup", "leg"})
 ANSWERING = ("faq", "policy", "trip", "document")  # stories colour an answer and never are one
 
 
@@ -77,8 +78,9 @@ def anything(draft: Draft, trip: Trip | None) -> bool:
     """The best passage of any kind, where it is good enough to be an answer."""
     hits = find(draft, trip, kinds=ANSWERING)
     hits = [h for h in hits if h.kind != "trip" or (trip and h.trip_id == trip.pk)]
-    # What is true of one trip is no answer where none was named.
-    hits = [h for h in hits if trip or h.trip_id is None]
+    # The way to or from one trip is no answer where none was named.
+    if not trip and draft.understanding.topics.keys() & ON_THE_WAY:
+        hits = [h for h in hits if h.trip_id is None]
     hits = [h for h in hits if h.kind != "trip" or not LISTED_DATES.search(h.text)]
     if not hits or hits[0].score < MAYBE:
         return False

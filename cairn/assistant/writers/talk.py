@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from cairn.assistant.draft import Draft
@@ -11,6 +12,13 @@ from cairn.assistant.writers.faqs import best_faq
 from cairn.assistant.writers.items import matching
 from cairn.assistant.writers.rules import refunds, rule
 from cairn.catalog.models import Trip
+
+# The rule that an attack tries to get around, for the staff who read it.
+TRIED = {
+    r"\brefund\w*\b": "cancellation",
+    r"\b(?:paid|pay|payment|confirm\w*|free)\b": "payment",
+    r"\b(?:other|list of|names?|numbers?) (?:of )?(?:customers?|guests?|people)\b": "privacy",
+}
 
 
 def greeting(draft: Draft, trip: Trip | None = None) -> None:
@@ -77,6 +85,9 @@ def offtopic(draft: Draft, trip: Trip | None = None) -> None:
 def injection(draft: Draft, trip: Trip | None = None) -> None:
     draft.say("injection", firm=draft.snapshot.firm.name)
     draft.cite_policy("discounts")
+    for pattern, slug in TRIED.items():
+        if re.search(pattern, draft.understanding.message.glossed):
+            draft.cite_policy(slug)
     draft.expect, draft.writer = "refuse", "template"
 
 
