@@ -23,7 +23,7 @@ from cairn.conversations import parked, receipts, snooze
 from cairn.conversations.attachments import upload
 from cairn.conversations.models import Conversation
 from cairn.insights import counting
-from cairn.journal import minutes, outages
+from cairn.journal import minutes, months, outages
 from cairn.journal.models import Entry
 from cairn.knowledge import comparing
 from cairn.knowledge.documents import reading
@@ -154,5 +154,6 @@ STEPS: dict[str, Callable[[], int]] = {
     "door": door.forget,
     "outages": outages.watch,
     "minutes": minutes.count,
+    **months.STEPS,
     "days": counting.sweep,
 }

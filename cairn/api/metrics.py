@@ -37,10 +37,10 @@ FIGURES = (
         "Stored webhooks by state; `filed` is the planner's estimate",
         """SELECT 'new', count(*) FROM journal_entry WHERE state = 'new'
         UNION ALL SELECT 'quarantined', count(DISTINCT entry_id) FROM journal_quarantined
-        UNION ALL SELECT 'filed', greatest(0, CASE WHEN reltuples < 0 THEN (SELECT count(*) FROM journal_entry)
-            ELSE reltuples END - (SELECT count(*) FROM journal_entry WHERE state = 'new')
+        UNION ALL SELECT 'filed', greatest(0, CASE WHEN max(reltuples) < 0 THEN (SELECT count(*) FROM journal_entry)
+            ELSE sum(greatest(reltuples, 0)) END - (SELECT count(*) FROM journal_entry WHERE state = 'new')
             - (SELECT count(DISTINCT entry_id) FROM journal_quarantined))
-        FROM pg_class WHERE oid = 'journal_entry'::regclass""",
+        FROM pg_class JOIN pg_inherits ON inhrelid = oid WHERE inhparent = 'journal_entry'::regclass""",
         ("state",),
     ),
     Figure(

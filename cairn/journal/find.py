@@ -37,8 +37,10 @@ class Search:
 
     @property
     def number(self) -> int | None:
+        """Numbers of entries are short from before there were months, else of 13 digits; other digits stand in bytes."""
         words = self.words.lstrip("#")
-        return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
+        plain = words.isascii() and words.isdigit() and (len(words) < 10 or len(words) == 13 or words != self.words)
+        return int(words) if plain and len(words) < 19 else None
 
     @property
     def in_bytes(self) -> bool:

@@ -17,7 +17,10 @@ NEWS = (
 
 
 class Entry(models.Model):
-    """One body that the world sent us, byte for byte, stored before it was acknowledged."""
+    """One body that the world sent us, byte for byte, stored before it was acknowledged.
+
+    Its number says the month in which it came, and so in which part of the table it lies: docs/decisions/0010.
+    """
 
     class State(models.TextChoices):
         NEW = "new"
@@ -27,7 +30,7 @@ class Entry(models.Model):
 
     source = models.CharField(max_length=20, default="whatsapp")
     body = models.BinaryField()
-    sha256 = models.BinaryField(unique=True)
+    sha256 = models.BinaryField(help_text="stored once for good: EntryOnce")
     received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.NEW)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -50,7 +53,7 @@ class Entry(models.Model):
 class Quarantined(models.Model):
     """A part of an entry that could not be understood or filed; its neighbours were."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="quarantined")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="quarantined", db_constraint=False)
     where = models.CharField(max_length=120)
     reason = models.TextField()
     fragment = models.TextField(blank=True)
@@ -77,7 +80,7 @@ class Event(models.Model):
     conversation_id = models.BigIntegerField(null=True)
     message_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict)
-    key = models.CharField(max_length=120, null=True, unique=True)
+    key = models.CharField(max_length=120, null=True, help_text="recorded once for good: EventOnce")
 
     class Meta:
         indexes = [
@@ -86,10 +89,43 @@ class Event(models.Model):
             models.Index(fields=["type", "at"], name="event_type_at"),
             # The bell reads the newest of these, whatever lies between.
             models.Index(fields=["-id"], name="event_news", condition=models.Q(type__in=NEWS)),
+            models.Index(
+                fields=["key"],
+                name="event_key",
+                opclasses=["varchar_pattern_ops"],
+                condition=models.Q(key__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Once(models.Model):
+    """What may be there only once, whatever the month. A trigger keeps it: what is known already is not inserted."""
+
+    sha256 = models.BinaryField(primary_key=True)
+    number = models.BigIntegerField(help_text="the row it belongs to")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class EntryOnce(Once):
+    """The hash of a body that was taken in. What WhatsApp sends again is known by it."""
+
+    class Meta:
+        indexes = [BrinIndex(fields=["number"], name="entryonce_number", autosummarize=True)]
+
+
+class EventOnce(Once):
+    """The hash of an Event's key."""
+
+    class Meta:
+        indexes = [BrinIndex(fields=["number"], name="eventonce_number", autosummarize=True)]
 
 
 class Sample(models.Model):

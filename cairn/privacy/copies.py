@@ -23,7 +23,7 @@ from cairn.journal.models import Entry
 from cairn.journal.record import record
 from cairn.lib import clock, later, live, logs
 from cairn.privacy.bodies import part
-from cairn.privacy.erasing.webhooks import LOOK, mentioning
+from cairn.privacy.erasing.webhooks import mentioning, stretches
 from cairn.privacy.held import HELD, Held, columns, counts
 from cairn.privacy.models import Export
 from cairn.privacy.person import Person, find, root
@@ -130,8 +130,8 @@ def rows(held: Held, person: Person, row: Export) -> Iterator[dict[str, Any]]:
 def webhooks(person: Person, row: Export) -> Iterator[dict[str, Any]]:
     """Their part of what WhatsApp told, as it came."""
     newest = Entry.objects.aggregate(pk=Max("pk"))["pk"] or 0
-    for after in range(0, newest, LOOK):
-        for pk, body in mentioning(person, after, min(after + LOOK, newest)):
+    for after, upto in stretches(0, newest):
+        for pk, body in mentioning(person, after, upto):
             if pieces := part(body, person).pieces:
                 yield {"entry": pk, "pieces": pieces}
         moved(row, 0)

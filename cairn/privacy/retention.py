@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cairn.accounts.models import User
+from cairn.journal import months
 from cairn.journal.record import record
 from cairn.lib import clock, later, logs
 from cairn.privacy.ageing import KINDS
@@ -89,4 +90,6 @@ def some(name: str) -> int:
             kind.take(rows)
         done = {"ran_at": clock.now()} if len(rows) < kind.batch else {}
         Retention.objects.filter(pk=name).update(removed=F("removed") + len(rows), **done)
+    if name == "webhooks" and done:
+        months.prune("journal_entry", clock.now() - timedelta(days=held.days))
     return len(rows)

@@ -20,12 +20,12 @@ from cairn.lib.live import KEEPALIVE
 log = logging.getLogger("cairn.webhooks")
 
 # One statement: the bodies and, if any was new, the signal to file them, which is given when they are committed.
+# The table itself leaves out a body that it knows (EntryOnce).
 STORE: LiteralString = """
 WITH stored AS (
     INSERT INTO journal_entry (source, body, sha256, received_at, state, attempts, error)
     SELECT 'whatsapp', body, sha256, received_at, 'new', 0, ''
     FROM unnest(%s::bytea[], %s::bytea[], %s::timestamptz[]) AS t(body, sha256, received_at)
-    ON CONFLICT (sha256) DO NOTHING
     RETURNING id
 )
 SELECT pg_notify('cairn_file', '') FROM (SELECT 1 FROM stored LIMIT 1) AS anything
