@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -153,12 +154,30 @@ def sweep() -> None:
 @main.command()
 @click.argument("entries", nargs=-1, type=int)
 @click.option("--since", type=click.DateTime(), help="All entries received since then (UTC).")
-def replay(entries: tuple[int, ...], since: object) -> None:
-    """Process journal entries again. What is filed already stays as it is."""
+@click.option("--leads", is_flag=True, help="Compare the leads with what the journal tells of them, field by field.")
+@click.option("--write", is_flag=True, help="With --leads: make them what the journal tells.")
+@click.option("--until", type=click.DateTime(), help="With --leads: as the journal told it at that time (UTC).")
+def replay(entries: tuple[int, ...], since: object, leads: bool, write: bool, until: datetime | None) -> None:
+    """Process journal entries again. What is filed already stays as it is. With --leads: the leads from the journal."""
     prepare()
     from cairn.console import replaying
 
-    click.echo(replaying.replay(entries, since))
+    if leads:
+        click.echo(replaying.leads(write=write, until=until, tell=click.echo))
+    elif write or until:
+        raise click.UsageError("--write and --until belong to --leads.")
+    else:
+        click.echo(replaying.replay(entries, since))
+
+
+@main.command()
+@click.option("--months", type=click.IntRange(13), required=True, help="How many months of Events to keep.")
+def prune(months: int) -> None:
+    """Drop old months of Events: timelines lose them, leads and insights keep what they are."""
+    prepare()
+    from cairn.console import pruning
+
+    click.echo(pruning.prune(months))
 
 
 @main.command()

@@ -128,6 +128,23 @@ class EventOnce(Once):
         indexes = [BrinIndex(fields=["number"], name="eventonce_number", autosummarize=True)]
 
 
+class LeadChange(models.Model):
+    """What became different of a lead, noted by the database in the same transaction (leads/migrations/0005).
+
+    Replayed in order they make the lead: `leads/replay.py`. The lead's id is a plain number, as in Event.
+    """
+
+    at = models.DateTimeField()
+    lead_id = models.BigIntegerField()
+    what = models.JSONField(help_text="column and new value; the first one of a lead holds all of them")
+
+    class Meta:
+        indexes = [models.Index(fields=["lead_id", "id"], name="lead_change")]
+
+    def __str__(self) -> str:
+        return f"lead {self.lead_id}: {', '.join(self.what)}"
+
+
 class Sample(models.Model):
     """What one of the product's promises measured in one minute or one hour, in all processes together."""
 

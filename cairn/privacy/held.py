@@ -12,7 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from cairn.assistant import models as assistant
 from cairn.automation import models as automation
 from cairn.conversations import models as conversations
-from cairn.journal.models import Event
+from cairn.journal.models import Event, LeadChange
 from cairn.leads import models as leads
 from cairn.notifications import models as notifications
 from cairn.privacy.models import Access
@@ -74,6 +74,7 @@ HELD = (
     Held("media", conversations.Attachment, (("message__conversation", "talk"),)),
     Held("consents", conversations.Consent, BY_CONTACT),
     Held("messages", conversations.Message, BY_TALK),
+    Held("lead_changes", LeadChange, (("lead_id", "lead"),)),
     Held("leads", leads.Lead, (("contact", "contact"), ("conversation", "talk"))),
     Held("waiting_receipts", conversations.WaitingReceipt, (("participant", "mark"),)),
     Held("conversations", conversations.Conversation, BY_CONTACT),

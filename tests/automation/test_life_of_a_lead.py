@@ -32,7 +32,7 @@ from cairn.automation.transitions import CLOSED, LADDER, Trigger
 from cairn.conversations.models import Conversation, Message
 from cairn.journal.models import Event
 from cairn.journal.record import record, together
-from cairn.leads import stages, tasks
+from cairn.leads import replay, stages, tasks
 from cairn.leads.models import Lead, Stage, Task
 from cairn.lib import clock
 from tests.automation.test_undo import a_lead, says, understood
@@ -204,6 +204,11 @@ class LifeOfALead(RuleBasedStateMachine):
         if hasattr(self, "lead"):
             keys = list(Message.objects.filter(conversation=self.lead.conversation_id, author="rule").values_list("idempotency_key", flat=True))  # fmt: skip
             assert len(keys) == len(set(keys))
+
+    @invariant()
+    def the_journal_tells_the_same(self) -> None:
+        if hasattr(self, "lead"):
+            assert replay.replay().differences == 0
 
     @invariant()
     def each_move_says_why(self) -> None:

@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from cairn.console import pruning
 from cairn.journal import months
-from cairn.journal.models import Entry, EntryOnce, Event, EventOnce, Quarantined
+from cairn.journal.models import CountedDay, Entry, EntryOnce, Event, EventOnce, Quarantined
 from cairn.journal.record import record
 from cairn.lib import clock
 from cairn.webhooks.store import STORE
@@ -198,3 +199,10 @@ def counted(cursor) -> tuple[int, ...]:
     tables = ("entry", "quarantined", "event", "entryonce", "eventonce")
     cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM filled.journal_{table})" for table in tables))
     return tuple(cursor.fetchone())
+
+
+def test_pruning_waits_until_the_days_are_counted(march):
+    CountedDay.objects.create(day=clock.now().date(), counted_at=clock.now())
+    assert pruning.prune(13).startswith("Days of the past") and Event.objects.exists()
+    CountedDay.objects.create(day=THEN.date(), counted_at=clock.now())
+    assert pruning.prune(13) == f"Dropped: journal_event_{MARCH}, journal_event_before."

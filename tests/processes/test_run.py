@@ -165,7 +165,7 @@ def test_a_busy_port_gets_a_sentence(home):
     assert f"Port {port} is in use" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["run", "web", "work", "simulator", "migrate", "demo", "replay", "sweep"])
+@pytest.mark.parametrize("name", ["run", "web", "work", "simulator", "migrate", "demo", "replay", "sweep", "prune"])
 def test_every_command_has_help(name):
     done = subprocess.run(
         [sys.executable, "-m", "cairn.console.main", name, "--help"],
