@@ -130,6 +130,8 @@ def change(message: Message, *, user: User, text: str | None = None, at: datetim
     """Other words, another time, or both. Raises Unsendable, or Gone when it went meanwhile."""
 
     def step(found: Message) -> None:
+        if text is not None and found.type == "template":
+            raise Unsendable("The words of a template stand as WhatsApp approved them. Cancel it and plan another.")
         if text is not None:
             found.text = text.strip()
             captioned(found)

@@ -10,9 +10,10 @@ from django.db.models.functions import Now
 
 from cairn.accounts.models import User
 from cairn.conversations import ownership
-from cairn.conversations.models import Conversation, Message
+from cairn.conversations.models import Conversation, Message, Template
 from cairn.conversations.receive import note_outbound
 from cairn.conversations.reply import WindowClosed, lock
+from cairn.conversations.templates.preflight import standing
 from cairn.conversations.window import Window, window
 from cairn.journal.record import record
 from cairn.lib import clock, later, live
@@ -46,17 +47,25 @@ def release(pk: int, *, now: bool = False, user: User | None = None) -> Message 
 
 
 def decide(message: Message, found: Window, *, now: bool, user: User | None) -> Message:
-    refusal = found.refusal(message.type)
+    template = template_of(message)
+    refusal = found.refusal(message.type, template.category if template else "")
+    refusal = refusal or (standing(template) if template else "")
     if now and refusal:
         raise WindowClosed(refusal)
     if not refusal:
         queue(message)
-    elif found.template:
+    elif found.template and message.type != "template":
         park(message)
     else:
-        end(message, found.why)
+        end(message, refusal)
     tell(message, user)
     return message
+
+
+def template_of(message: Message) -> Template | None:
+    """As it is now: since it was planned WhatsApp may have paused it."""
+    known = message.content.get("template_id") if message.type == "template" else None
+    return Template.objects.filter(pk=known).first() if known else None
 
 
 def queue(message: Message) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from cairn.conversations.models import Contact, Template
+from cairn.conversations import planned_due
+from cairn.conversations.models import Contact, Message, Template
 from cairn.leads.models import Task
 from cairn.lib import clock
 from tests.conversations.templates.conftest import template
@@ -92,3 +93,50 @@ def test_many_templates_take_no_more_queries(at_desk, closed, django_assert_max_
         template(name=f"one_{number}").save()
     with django_assert_max_num_queries(14):
         page(at_desk, f"/inbox/{closed.pk}/templates")
+
+
+TOMORROW = {"when": "tomorrow", "body.1": "Priya"}
+
+
+def test_a_template_is_planned_and_goes_at_its_time_though_the_window_is_closed(at_desk, closed, templates):
+    for _ in range(2):
+        assert send(at_desk, closed, templates["reply_waiting"], **TOMORROW).status_code == 204
+    planned = closed.messages.get(status="planned")
+    strip = page(at_desk, f"/inbox/{closed.pk}/thread")
+    assert "Planned for" in strip and "Hi Priya, we have an answer" in strip and "The window closes before" not in strip
+    assert f'data-edit="{planned.pk}"' not in strip
+    assert due(planned).status == "queued"
+
+
+def test_a_planned_template_that_may_not_go_any_more_ends_with_the_reason(at_desk, closed, templates):
+    for name, change in {"reply_waiting": pause, "follow_up": silence}.items():
+        send(at_desk, closed, templates[name], key=name, **TOMORROW, **{"body.2": "Goa"} if name == "follow_up" else {})
+        planned = closed.messages.get(status="planned")
+        change(closed, templates[name])
+        ended = due(planned)
+        assert ended.status == "failed" and ended.error
+
+
+def test_its_words_stand_as_whatsapp_approved_them(at_desk, closed, templates):
+    send(at_desk, closed, templates["reply_waiting"], **TOMORROW)
+    planned = closed.messages.get(status="planned")
+    form = {"text": "Other words", "mode": "reply", "edit": planned.pk}
+    answer = at_desk.post(f"/inbox/{closed.pk}/say", form, headers=LIVE)
+    assert (answer.status_code, closed.messages.get(pk=planned.pk).text) == (422, planned.text)
+    assert "as WhatsApp approved them" in answer.text
+
+
+def due(message):
+    Message.objects.filter(pk=message.pk).update(send_at=clock.now())
+    planned_due.release(message.pk)
+    message.refresh_from_db()
+    return message
+
+
+def pause(talk, row):
+    row.status = "paused"
+    row.save()
+
+
+def silence(talk, row):
+    Contact.objects.filter(pk=talk.contact_id).update(marketing_stopped_at=clock.now())

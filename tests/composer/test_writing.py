@@ -177,6 +177,17 @@ def test_buttons_are_sent_and_shown(at_desk, priya):
     assert "Which one?" in shown and "7 days</span>" in shown
 
 
+def test_buttons_are_planned_like_words(at_desk, priya):
+    form = {"body": "Which month?", "title": ["July", "August"], "key": "b1", "when": "tomorrow"}
+    assert post(at_desk, f"/inbox/{priya.pk}/choices/buttons/send", **form).status_code == 204
+    planned = priya.messages.get(status="planned")
+    assert (planned.type, planned.text) == ("interactive", "Which month?")
+    refused = post(
+        at_desk, f"/inbox/{priya.pk}/choices/buttons/send", **{**form, "key": "b2", "when": "2020-01-01T10:00"}
+    )
+    assert refused.status_code == 422
+
+
 def test_a_list_has_its_rows_in_sections(at_desk, priya):
     form = {"body": "Choose", "button": "Trips", "title": ["A", "B", "C"], "description": ["x", "", ""]}
     form |= {"section": ["Short", "", "Long"], "key": "k"}

@@ -53,6 +53,11 @@ def preflight(template: Template, values: Values) -> list[Flaw]:
     return found if any(flaw.code == COUNT for flaw in found) else [*found, *lengths(template, made, values)]
 
 
+def standing(template: Template) -> str:
+    """Why WhatsApp does not send it as things are, in a sentence; empty when it does."""
+    return next((flaw.words for flaw in state(template)), "")
+
+
 def state(template: Template) -> Iterator[Flaw]:
     if template.removed_at:
         yield Flaw(MISSING, f"{template.name} in {template.language} is no longer at WhatsApp.")

@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.automation import staff
-from cairn.conversations import canned, drafts
+from cairn.conversations import canned, drafts, planned
 from cairn.conversations.outgoing import Content, Unsendable, check, interactive, write
 from cairn.conversations.outgoing.write import Choice
+from cairn.dashboard.composer import writing
+from cairn.dashboard.composer.planning import moment
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.inbox import visible
 
@@ -37,7 +39,8 @@ def form(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     numbers = range(1, 1 + (interactive.MOST_ROWS if kind == "list" else interactive.MOST_BUTTONS))
-    return render(request, PAGE, {"conversation": found, "kind": kind, "numbers": numbers, "limits": LIMITS})
+    context = {"conversation": found, "kind": kind, "numbers": numbers, "limits": LIMITS}
+    return render(request, PAGE, {**context, "presets": writing.presets(request.firm)})
 
 
 @require_POST
@@ -51,7 +54,10 @@ def send(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
         content = MAKERS[kind](request.POST)
         canned.complete(content.text)
         check(content.type, content.text, content.content)
-        staff.reply(found, content=content, user=request.user, key=key)
+        if at := moment(request):
+            planned.plan(found, content=content, at=at, user=request.user, key=key)
+        else:
+            staff.reply(found, content=content, user=request.user, key=key)
         drafts.sent(found, request.user, content.text)
     except Unsendable as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,12 +16,16 @@ from django.views.decorators.http import require_POST, require_safe
 from cairn.automation.said import by_staff
 from cairn.conversations import rates
 from cairn.conversations.models import Conversation, Template
+from cairn.conversations.outgoing import Unsendable
 from cairn.conversations.templates.asking import asking, rank
+from cairn.conversations.templates.plan import plan_template
 from cairn.conversations.templates.preflight import preflight
-from cairn.conversations.templates.send import Refused, send_template, unwanted
+from cairn.conversations.templates.send import send_template, unwanted
 from cairn.conversations.templates.shape import shape
 from cairn.conversations.templates.suggest import suggest
 from cairn.conversations.window import window
+from cairn.dashboard.composer import writing
+from cairn.dashboard.composer.planning import moment
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.dashboard.inbox import visible
 from cairn.dashboard.studio.rows import Row, Sheet, given, listed, sheet
@@ -48,7 +53,7 @@ def picker(request: DeskRequest, pk: int) -> HttpResponse:
     choices = ranked(found, facts, request.GET.get("q", ""))
     first = choices[0].row.template if choices else None
     context = {"choices": choices, "asks": asking(found, facts), "key": uuid4(), **picked(found, first, facts)}
-    return render(request, PICKER, {"conversation": found, **context})
+    return render(request, PICKER, {"conversation": found, "presets": writing.presets(request.firm), **context})
 
 
 @require_safe
@@ -76,16 +81,17 @@ def one(request: DeskRequest, pk: int) -> HttpResponse:
 @desk
 @writes
 def send(request: DeskRequest, pk: int) -> HttpResponse:
+    """Now, or at the time that was chosen."""
     found = visible(request, pk)
     chosen = template(found, request.POST.get("template", ""))
     values, key = given(request.POST, shape(chosen.components)), request.POST.get("key", "")[:200] or None
     try:
-        by_staff(
-            found,
-            user=request.user,
-            say=lambda: send_template(found, chosen, values=values, user=request.user, key=key),
-        )
-    except Refused as refusal:
+        if at := moment(request):
+            plan_template(found, chosen, values=values, at=at, user=request.user, key=key)
+        else:
+            say = partial(send_template, found, chosen, values=values, user=request.user, key=key)
+            by_staff(found, user=request.user, say=say)
+    except Unsendable as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
     return done(request, f"/inbox/{pk}")
 

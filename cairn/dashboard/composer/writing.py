@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -57,7 +58,9 @@ def plans(found: Conversation) -> Iterable[Plan]:
     """What is planned here, the soonest first. One query."""
     until = window(found).until
     rows = planned.waiting(found).annotate(wrote=planned.written_since(found))
-    return [
-        Plan(row, wrote=row.wrote, closed=bool(until and row.send_at and until < row.send_at))
-        for row in rows[: planned.MOST]
-    ]
+    return [Plan(row, wrote=row.wrote, closed=closes(row, until)) for row in rows[: planned.MOST]]
+
+
+def closes(row: Message, until: datetime | None) -> bool:
+    """Whether free text will not go any more when its time comes; a template always does."""
+    return bool(row.type != "template" and until and row.send_at and until < row.send_at)

@@ -8,7 +8,7 @@ class ChoiceForm extends HTMLElement {
     this.addEventListener("input", () => this.changed());
     this.addEventListener("htmx:after:swap", () => this.begin());
     this.addEventListener("htmx:after:request", (event) => event.target === this.form && this.answered(event.detail.ctx));
-    this.addEventListener("htmx:error", (event) => event.target === this.form && this.complain(inWords("Not sent: the server did not answer. Send again; it can't arrive twice.")));
+    this.addEventListener("htmx:error", (event) => event.target === this.form && this.lost(inWords("Not sent: the server did not answer. Send again; it can't arrive twice.")));
     queueMicrotask(() => this.box?.addEventListener("click", (event) => this.press(event.target), { signal: this.ending.signal }));
   }
 
@@ -105,10 +105,17 @@ class ChoiceForm extends HTMLElement {
   }
 
   answered(ctx) {
+    this.form.elements.when.value = "";
     if (ctx.response.status >= 300) return this.complain(ctx.response.status === 422 ? ctx.text : inWords("Not sent: the server could not take it. Send again."));
     if (this.box.text.value.trim() === this.form.elements.body.value.trim()) this.box.clear();
     this.shut();
     document.body.dispatchEvent(new CustomEvent("resync"));
+  }
+
+  // A press of Send after it sends now.
+  lost(words) {
+    this.form.elements.when.value = "";
+    this.complain(words);
   }
 
   complain(words) {

@@ -152,10 +152,13 @@ class ReplyBox extends HTMLElement {
     else if (target.closest("[data-when]")) this.plan(target.closest("[data-when]"));
   }
 
+  // Words, a template or buttons: the form in which the time was chosen goes.
   plan(button) {
-    const own = this.querySelector("input[type=datetime-local]").value;
-    this.form.elements.when.value = button.dataset.when === "own" ? own : button.dataset.when;
-    if (this.form.elements.when.value) this.form.requestSubmit();
+    const form = button.closest("form");
+    const own = button.closest(".pop").querySelector("input[type=datetime-local]").value;
+    form.elements.when.value = button.dataset.when === "own" ? own : button.dataset.when;
+    if (form.elements.when.value && !form.reportValidity()) form.elements.when.value = "";
+    if (form.elements.when.value) form.requestSubmit();
   }
 
   // `quotes`: id, who and words of the message that is answered.

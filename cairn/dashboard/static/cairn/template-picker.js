@@ -6,7 +6,7 @@ class TemplatePicker extends HTMLElement {
   connectedCallback() {
     this.ending = new AbortController();
     this.addEventListener("htmx:after:request", (event) => event.target === this.form && this.answered(event.detail.ctx));
-    this.addEventListener("htmx:error", (event) => event.target === this.form && this.complain(inWords("Not sent: the server did not answer. Send again; it can't arrive twice.")));
+    this.addEventListener("htmx:error", (event) => event.target === this.form && this.lost(inWords("Not sent: the server did not answer. Send again; it can't arrive twice.")));
     this.addEventListener("input", () => this.changed());
     queueMicrotask(() => this.box && this.listen());
   }
@@ -58,6 +58,7 @@ class TemplatePicker extends HTMLElement {
   }
 
   answered(ctx) {
+    this.form.elements.when.value = "";
     if (ctx.response.status >= 300) return this.complain(ctx.response.status === 422 ? ctx.text : inWords("Not sent: the server could not take it. Send again."));
     this.replaceChildren();
     this.box.toggleAttribute("data-picking", false);
@@ -69,6 +70,12 @@ class TemplatePicker extends HTMLElement {
   changed() {
     this.form.elements.key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
     this.complain("");
+  }
+
+  // A press of Send after it sends now.
+  lost(words) {
+    this.form.elements.when.value = "";
+    this.complain(words);
   }
 
   complain(words) {
