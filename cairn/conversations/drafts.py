@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cairn.accounts.models import User
 from cairn.conversations.models import Conversation, Draft
 from cairn.conversations.outgoing import Unsendable
-from cairn.lib import clock
+from cairn.lib import clock, live
 
 MODES = ("reply", "park", "note")
 LONGEST = 20_000  # characters; far beyond any message, and not a book
@@ -60,11 +61,20 @@ def keep(conversation: Conversation, user: User, new: Words, *, age: timedelta =
 def write(conversation: Conversation, user: User, new: Words) -> Words:
     """In the transaction that holds the row, if there is one."""
     if not new.text.strip():
-        Draft.objects.filter(conversation=conversation, user=user).delete()
+        end(Draft.objects.filter(conversation=conversation, user=user), user)
         return Words()
     mode = new.mode if new.mode in MODES else "reply"
     values = {"text": new.text.replace("\0", ""), "mode": mode}
-    return words(Draft.objects.update_or_create(conversation=conversation, user=user, defaults=values)[0])
+    found, begun = Draft.objects.update_or_create(conversation=conversation, user=user, defaults=values)
+    if begun:
+        live.announce(f"drafts-{user.pk}")
+    return words(found)
+
+
+def end(found: QuerySet[Draft], user: User) -> None:
+    """The marks in this person's lists are written anew where something was deleted, and only there."""
+    if found.delete()[0]:
+        live.announce(f"drafts-{user.pk}")
 
 
 def sent(conversation: Conversation, user: User, text: str) -> None:
@@ -72,7 +82,7 @@ def sent(conversation: Conversation, user: User, text: str) -> None:
     mine = Draft.objects.filter(conversation=conversation, user=user)
     for found in mine:
         if " ".join(found.text.split()) == " ".join(text.split()):
-            found.delete()
+            end(mine.filter(pk=found.pk), user)
 
 
 def begun(user: User, conversations: Iterable[int]) -> set[int]:

@@ -124,7 +124,8 @@ async def carry(send: Send, over: asyncio.Event, user: int) -> None:
         while not over.is_set() and asyncio.get_running_loop().time() < end:
             names = await gather_names(queue, over)
             if not over.is_set():
-                await say(send, b"".join(event(name) for name in names) or b": still here\n\n")
+                heard = [event(name) for name in names if theirs(name, user)]
+                await say(send, b"".join(heard) or b": still here\n\n")
                 await present(user)
 
 
@@ -142,6 +143,11 @@ async def gather_names(queue: asyncio.Queue[str], over: asyncio.Event) -> list[s
     while not queue.empty():
         names[queue.get_nowait()] = None
     return [name for name in names if NAME.fullmatch(name)]
+
+
+def theirs(name: str, user: int) -> bool:
+    """When somebody begins to write is nobody else's business."""
+    return not name.startswith("drafts-") or name == f"drafts-{user}"
 
 
 async def say(send: Send, body: bytes) -> None:

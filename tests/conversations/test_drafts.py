@@ -59,3 +59,13 @@ def test_sending_clears_it_unless_more_was_typed_since(talk, asha):
 def test_a_book_is_refused(talk, asha):
     with pytest.raises(Unsendable, match="20,000"):
         keep(talk, asha, Words("x" * 20_001))
+
+
+def test_its_beginning_and_its_end_are_told_once_each_to_the_writers_screens(talk, asha, monkeypatch):
+    told = []
+    monkeypatch.setattr(drafts.live, "announce", lambda *names: told.extend(names))
+    for text in ("N", "Namaste", "Namaste Priya"):
+        keep(talk, asha, Words(text))
+    drafts.sent(talk, asha, "Namaste  Priya")
+    drafts.sent(talk, asha, "Namaste Priya")
+    assert told == [f"drafts-{asha.pk}"] * 2

@@ -128,3 +128,11 @@ def test_it_ends_when_the_server_stops(monkeypatch):
         live.chained(asyncio.get_running_loop(), lambda number, frame: None)(15, None)
 
     assert listening(monkeypatch, stop).names == ["resync"]
+
+
+def test_when_somebody_begins_to_write_only_their_own_screens_hear_it():
+    assert [name for name in ("inbox", "drafts-7", "drafts-77", "conversation-7") if live.theirs(name, 7)] == [
+        "inbox",
+        "drafts-7",
+        "conversation-7",
+    ]

@@ -1,4 +1,5 @@
-// The way back to the newest message, while one reads further up. The thread scrolls from below: 0 is its end.
+// The way back to the newest message, while one reads further up, and how many came since. The thread scrolls from below:
+// 0 is its end.
 
 const FAR = 240; // pixels
 
@@ -9,16 +10,33 @@ class JumpLatest extends HTMLElement {
   }
 
   watch() {
-    const scroller = document.getElementById(this.dataset.of);
-    const button = this.querySelector("button");
-    if (!button || this.ending.signal.aborted) return;
-    const look = () => (button.hidden = Math.abs(scroller.scrollTop) < FAR);
-    scroller?.addEventListener("scroll", look, { passive: true, signal: this.ending.signal });
-    button.onclick = () => scroller.scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion)").matches ? "auto" : "smooth" });
+    const until = { signal: this.ending.signal };
+    this.scroller = document.getElementById(this.dataset.of);
+    if (!this.button || !this.scroller || this.ending.signal.aborted) return;
+    this.scroller.addEventListener("scroll", () => this.look(), { passive: true, ...until });
+    this.scroller.addEventListener("htmx:after:swap", () => this.look(), until);
+    this.button.onclick = () => this.scroller.scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion)").matches ? "auto" : "smooth" });
+    this.look();
   }
 
   disconnectedCallback() {
     this.ending.abort();
+  }
+
+  get button() {
+    return this.querySelector("button");
+  }
+
+  get messages() {
+    return [...this.scroller.querySelectorAll("#messages [id^=message-]")].map((one) => one.id);
+  }
+
+  look() {
+    const far = Math.abs(this.scroller.scrollTop) >= FAR;
+    if (!far || !this.seen) this.seen = new Set(this.messages);
+    const fresh = far ? this.messages.filter((id) => !this.seen.has(id)).length : 0;
+    this.button.hidden = !far;
+    this.button.querySelector("span").textContent = fresh ? `${fresh} ${this.dataset.new}` : this.dataset.latest;
   }
 }
 

@@ -1,5 +1,5 @@
 // What is done with conversations: those picked, else the focused row, else the open one. Keys: X picks, A gives, M takes,
-// S moves, H snoozes, E closes and goes on, B switches the assistant, T goes to the next steps.
+// S moves, H snoozes, E closes and goes on, B asks what the assistant shall do, T goes to the next steps.
 // The only state here is what is picked; everything else comes back through the live regions.
 
 import { inWords } from "./spoken-words.js";
@@ -53,7 +53,7 @@ class TalkActs extends HTMLElement {
 
   press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
-    const menu = document.querySelector(".acts-menu:popover-open");
+    const menu = document.querySelector(".acts-menu:popover-open, .thread [id^=assistant-]:popover-open");
     if (menu) return this.inMenu(event, menu);
     if (event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, dialog[open], [contenteditable]")) return;
     if (document.querySelector("key-map")?.afterG) return;
@@ -64,7 +64,7 @@ class TalkActs extends HTMLElement {
     if (event.target.matches("input")) return;
     const choices = [...menu.querySelectorAll("[role=menuitem], summary, input")].filter((one) => one.offsetParent);
     const here = choices.indexOf(document.activeElement);
-    const moves = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: -1 };
+    const moves = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: -1, ...(menu.dataset.state && { b: here + 1 }) };
     if (event.key in moves) choices.at(moves[event.key] % choices.length)?.focus();
     else if (event.key === "0") menu.querySelector('[data-to=""]')?.click();
     else if (/^[1-9]$/.test(event.key)) menu.querySelectorAll(":scope > [role=menuitem]")[event.key - 1]?.click();
@@ -84,10 +84,13 @@ class TalkActs extends HTMLElement {
     return false;
   }
 
+  // B opens what stands in the head, at the likeliest change: B and Enter pause it, or have it answer again. B walks on.
   assistant() {
     const menu = document.querySelector(".thread [id^=assistant-]");
-    menu?.querySelector(`[data-to=${menu.dataset.state === "on" ? "paused" : "on"}]`).click();
-    return Boolean(menu);
+    if (!menu) return false;
+    menu.showPopover({ source: document.querySelector(`[popovertarget="${menu.id}"]`) });
+    menu.querySelector(`[data-to=${menu.dataset.state === "on" ? "paused" : "on"}]`).focus();
+    return true;
   }
 
   task() {
