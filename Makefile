@@ -38,7 +38,7 @@ chaos: setup-dev
 	@$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED))
 
 chaos-full: setup-dev
-	@$(BIN)/python -m tests.chaos --messages 100000 --faults 300 --people 4000 --burst 12 --long --write $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m tests.chaos --messages 100000 --faults 300 --people 4000 --burst 12 --long --write $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
 
 # Known holes in what is locked. Where no list of them can be reached this says so and fails: silence is not safety.
 audit: setup-dev

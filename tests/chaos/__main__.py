@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import random
 import resource
@@ -24,7 +25,8 @@ def main() -> int:
     tell(f"seed {wish.seed}: {wish.messages} messages of {wish.people} customers, {wish.faults} faults")
     with opened(wish.people, seed=wish.seed, brief=wish.brief) as rig:
         faults = plan(wish.faults, random.Random(wish.seed))
-        run = Run(rig, wish.messages, faults, wish.seed, gap=wish.gap, spread=wish.spread, burst=wish.burst, tell=tell)
+        shape = {name: getattr(wish, name) for name in ("gap", "spread", "burst", "minutes")}
+        run = Run(rig, wish.messages, faults, wish.seed, tell=tell, **shape)
         tell(f"log of all processes: {rig.data / 'log'}; end it early with SIGTERM to {os.getpid()}")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: setattr(run, "stopping", True))
@@ -53,6 +55,7 @@ def wishes() -> argparse.Namespace:
     )
     parser.add_argument("--burst", type=int, default=5, help="messages that a customer writes in a row, on average")
     parser.add_argument("--long", dest="brief", action="store_false", help="faults last as long as in real life")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="end early after so long, and report on that")
     parser.add_argument("--report", type=Path, default=Path("chaos-report.json"))
     parser.add_argument("--write", action="store_true", help="write the figures into docs/reliability.md")
     return parser.parse_args()

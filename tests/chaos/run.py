@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -72,7 +73,7 @@ class Report:
 @dataclass(slots=True)
 class Run:
     """Load of `messages` on the rig while `faults` happen one after the other. `gap`: seconds of peace between two;
-    `spread`: seconds over which the messages that belong to one fault arrive."""
+    `spread`: seconds over which the messages that belong to one fault arrive; `minutes`: after which it ends early."""
 
     rig: Rig
     messages: int
@@ -82,6 +83,7 @@ class Run:
     spread: float = 6.0
     burst: int = 5
     patience: float = 60.0
+    minutes: float = math.inf
     tell: Callable[[str], None] = print
     stopping: bool = False
     knocks: list[Future[None]] = field(default_factory=list)
@@ -95,6 +97,7 @@ class Run:
         for number, fault in enumerate(self.faults, start=1):
             with report.spending("messages"):
                 self.wait_for_share(number, writing)
+            self.stopping |= time.monotonic() - started > 60 * self.minutes
             if self.stopping:
                 break
             self.break_and_mend(fault, dice, report, int(self.messages * number / len(self.faults)))
