@@ -17,13 +17,15 @@ from cairn.assistant.model import trouble
 from cairn.automation import said_later, waking
 from cairn.catalog.transfer import carry as catalogue
 from cairn.channels import delivery, media, pauses, rates
-from cairn.channels.doctor import silence
+from cairn.channels.doctor import rhythm, silence
 from cairn.channels.whatsapp import template_sync
 from cairn.conversations import parked, receipts, snooze
 from cairn.conversations.attachments import upload
 from cairn.conversations.models import Conversation
 from cairn.insights import counting
 from cairn.journal import minutes, months, outages
+from cairn.insights import counting, missed
+from cairn.journal import minutes, outages
 from cairn.journal.models import Entry
 from cairn.knowledge import comparing
 from cairn.knowledge.documents import reading
@@ -141,6 +143,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "templates": template_sync.wake_due,
     "unsent": upload.drop_unsent,
     "silence": silence.watch,
+    "rhythm": rhythm.watch,
     "catalogue": catalogue.carry_on,
     "orphans": drop_orphaned_jobs,
     "documents": reading.wake_due,
@@ -155,5 +158,6 @@ STEPS: dict[str, Callable[[], int]] = {
     "outages": outages.watch,
     "minutes": minutes.count,
     **months.STEPS,
+    "promises": missed.watch,
     "days": counting.sweep,
 }

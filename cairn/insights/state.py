@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, LiteralString
 
 from django.conf import settings
@@ -29,6 +30,9 @@ STATEMENTS: tuple[LiteralString, ...] = (
     """SELECT count(*) FILTER (WHERE type = 'message_sent'), count(*) FILTER (WHERE type = 'delivery_failed')
     FROM journal_event WHERE type IN ('message_sent', 'delivery_failed') AND at > now() - interval '10 minutes'""",
     "SELECT extract(epoch FROM now() - min(received_at))::float8 FROM journal_entry WHERE state = 'new'",
+    """SELECT min(paused_at), (SELECT count(*) FROM (SELECT 1 FROM conversations_message m JOIN conversations_channel c
+        ON c.id = m.channel_id WHERE m.status = 'queued' AND c.paused_code = -2 LIMIT 1000) AS queued)
+    FROM conversations_channel WHERE paused_code = -2""",
 )
 _lock = threading.Lock()
 _seen: tuple[float, dict[str, Any]] = (0.0, {})
@@ -58,20 +62,24 @@ def look() -> dict[str, Any]:
     return found
 
 
-def stamp() -> str:
-    return clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def stamp(at: datetime | None = None) -> str:
+    return (at or clock.now()).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def rows() -> dict[str, Any]:
     """The parts that are read from the database; none is known while it is away."""
     try:
-        beats, sent, waiting = ask(STATEMENTS, deadline=DEADLINE)
+        beats, sent, waiting, silent_numbers = ask(STATEMENTS, deadline=DEADLINE)
     except Away:
         unknown = {"ok": False, "state": "unknown"}
         away = {"ok": False, "state": "away", "detail": "It does not answer. Webhooks are kept on disk meanwhile."}
         return {"database": away, "worker": unknown, "whatsapp": unknown}
     silent, oldest = beats[0][0] if beats else None, waiting[0][0] if waiting else None
-    return {"database": {"ok": True, "state": "ok"}, "worker": worker(silent, oldest), "whatsapp": whatsapp(sent)}
+    return {
+        "database": {"ok": True, "state": "ok"},
+        "worker": worker(silent, oldest),
+        "whatsapp": whatsapp(sent, silent_numbers),
+    }
 
 
 def worker(silent: float | None, oldest: float | None = None) -> dict[str, Any]:
@@ -84,13 +92,16 @@ def worker(silent: float | None, oldest: float | None = None) -> dict[str, Any]:
     return {"ok": alive, "state": state, "heartbeat_seconds": round(silent, 1), **waits}
 
 
-def whatsapp(sent: list[tuple[Any, ...]] | None) -> dict[str, Any]:
-    """Judged by what became of the last ten minutes' messages; nobody is called for this."""
+def whatsapp(sent: list[tuple[Any, ...]] | None, away: list[tuple[Any, ...]] | None = None) -> dict[str, Any]:
+    """Judged by whether it answers, and by what became of the last ten minutes' messages; nobody is called for this."""
     accepted, failed = sent[0] if sent else (0, 0)
     configured = bool(settings.WHATSAPP_ACCESS_TOKEN and settings.WHATSAPP_PHONE_NUMBER_ID)
     ok = configured and (accepted > 0 or failed == 0)
     state = "unconfigured" if not configured else "ok" if ok else "failing"
-    return {"ok": ok, "state": state, "accepted": accepted, "failed": failed, "simulated": settings.SIMULATED}
+    if away and away[0][0]:
+        ok, state = False, "away"
+    queued = {"since": stamp(away[0][0]), "waiting": away[0][1]} if away and state == "away" else {}
+    return {"ok": ok, "state": state, **queued, "accepted": accepted, "failed": failed, "simulated": settings.SIMULATED}
 
 
 def assistant() -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""How long the database takes for each statement, and the shape of those that take too long."""
+"""How long the database takes for each statement, and the shape of those that take longer than SLOW_QUERY_MS.
+
+They are one line of the log each, and a row of the table that the health page shows. Neither holds a value: parameters
+are never looked at, and what stands in a statement as a text or a number becomes a question mark.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 
 from cairn.lib import clock, logs
 
 log = logs.logger("queries")
-SLOW = 500.0  # milliseconds
 LONGEST = 2000  # characters of a shape
 KEEP = 100  # shapes
 # Values that were written into a statement instead of being passed beside it.
@@ -55,8 +59,9 @@ def measure(execute: Callable[..., Any], sql: str, params: Any, many: bool, cont
 def note(sql: str, took: float) -> None:
     from cairn.journal import samples
 
-    samples.note("query", took, bad=took > SLOW)
-    if took > SLOW:
+    slow = took > settings.SLOW_QUERY_MS
+    samples.note("query", took, bad=slow)
+    if slow:
         remember(shape(str(sql)), took)
 
 

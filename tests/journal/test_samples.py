@@ -138,3 +138,11 @@ def test_counting_a_minute_costs_the_same_after_a_million_events(last_minute):
     with CaptureQueriesContext(connection) as captured:
         minutes.count()
     assert len(captured) == 1
+
+
+def test_what_counts_as_slow_is_a_setting(settings):
+    settings.SLOW_QUERY_MS = 50
+    queries.note("SELECT name FROM lead WHERE phone = '+919812345678' AND id = 12", 60)
+    queries.note("SELECT name FROM trip", 40)
+    queries.flush()
+    assert [one.shape for one in SlowQuery.objects.all()] == ["SELECT name FROM lead WHERE phone = ? AND id = ?"]

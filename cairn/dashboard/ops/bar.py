@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from cairn.dashboard import times
 from cairn.dashboard.desk import private, to_the_door
 from cairn.insights import state
 
@@ -50,6 +52,8 @@ def worst(found: dict[str, Any]) -> Bar | None:
             "Messages come in and are kept, but nothing is answered or sent. It starts again by itself; if this bar "
             "stays for a minute, start Cairn again."
         ))  # fmt: skip
+    if found.get("whatsapp", {}).get("state") == "away":
+        return away(found["whatsapp"])
     if files := int(found["spool"].get("files", 0)):
         return Bar("amber", ngettext("%d message waits on disk.", "%d messages wait on disk.", files) % files, _(
             "They came while the database was away and are being filed in order."
@@ -57,3 +61,14 @@ def worst(found: dict[str, Any]) -> Bar | None:
     if worker == "late":
         return Bar("amber", _("The worker is late."), _("Messages are filed in order; the newest may take a moment."))
     return None
+
+
+def away(whatsapp: dict[str, Any]) -> Bar:
+    waiting = int(whatsapp["waiting"])
+    title = _("WhatsApp has not answered since %s.") % times.moment(datetime.fromisoformat(whatsapp["since"]))
+    words = ngettext(
+        "%d message waits. It goes out by itself as soon as WhatsApp answers.",
+        "%d messages wait. They go out by themselves as soon as WhatsApp answers.",
+        waiting,
+    )
+    return Bar("amber", title, words % waiting)

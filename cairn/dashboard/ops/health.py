@@ -21,10 +21,10 @@ from cairn.dashboard.insights.charts import Line, Table
 from cairn.dashboard.ops import parts
 from cairn.insights import promises, state
 from cairn.insights.promises import RANGES, Measured, Reading
-from cairn.journal.models import SlowQuery
+from cairn.journal.models import Outage, SlowQuery
 
 PAGE = "dashboard/ops/health.html"
-SHOWN = 20  # slow queries
+SHOWN = 20  # outages, and slow queries
 NAMES: dict[str, tuple[str | Later, str | Later]] = {
     "lead": (_("Lead created"), _("under 1 s after the webhook")),
     "reply": (_("Assistant’s reply"), _("with WhatsApp in under 3 s")),
@@ -76,8 +76,9 @@ def values(request: DeskRequest) -> dict[str, Any]:
     shown = [show(one, past) for one in promises.measured(past)]
     ranges = (("hour", _("Hour")), ("day", _("Day")), ("week", _("Week")))
     slow = list(SlowQuery.objects.order_by("-last_at")[:SHOWN]) if may_manage(request.user) else []
+    troubles = list(Outage.objects.order_by("-began_at")[:SHOWN]) if may_manage(request.user) else []
     base = {"here": "settings", "at": "health", "may_manage": may_manage(request.user), "past": past, "ranges": ranges}
-    return {**base, **told(), "shown": shown, "slow": slow}
+    return {**base, **told(), "shown": shown, "slow": slow, "troubles": troubles}
 
 
 def show(one: Measured, past: str) -> Shown:

@@ -44,6 +44,10 @@ SAYS: dict[tuple[str, str], tuple[Words, Words]] = {
         _("Every message of the last ten minutes failed."),
         _("Open the doctor and follow what it says."),
     ),
+    ("whatsapp", "away"): (
+        _("It does not answer. Messages wait and go out by themselves as soon as it does."),
+        _("Wait. If other numbers and the phone work, open the doctor."),
+    ),
     ("whatsapp", "unconfigured"): (_("No number is connected."), _("Connect one under WhatsApp numbers.")),
     ("whatsapp", "unknown"): (_("Not known while the database is away."), ""),
     ("assistant", "ok"): (_("It is ready."), ""),
@@ -85,7 +89,7 @@ def lines(found: Mapping[str, Any], since: Mapping[str, Part]) -> list[PartLine]
 def one(key: str, part: Mapping[str, Any], known: Part | None) -> PartLine:
     state = str(part["state"])
     says, step = SAYS.get((key, state), (state, ""))
-    link = "/settings/doctor" if key == "whatsapp" and state == "failing" else ""
+    link = "/settings/doctor" if key == "whatsapp" and state in ("failing", "away") else ""
     since = known.since if known and known.state == state else None
     return PartLine(key, NAMES[key], tone(part, state), says, step, since, link, note(key, part))
 
@@ -102,6 +106,8 @@ def note(key: str, part: Mapping[str, Any]) -> str:
     """The number that belongs to it."""
     if key == "spool":
         return str(part.get("files", 0))
+    if key == "whatsapp" and "waiting" in part:
+        return str(part["waiting"])
     if key == "worker" and "heartbeat_seconds" in part:
         return f"{part['heartbeat_seconds']} s"
     return ""

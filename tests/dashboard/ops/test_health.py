@@ -158,6 +158,14 @@ def test_the_bar_says_how_many_messages_wait_on_disk(at_desk, spool):
         assert "1 message waits on disk." in page(at_desk, "/state")
 
 
+def test_the_bar_says_since_when_whatsapp_is_away_and_how_many_messages_wait():
+    since = clock.now() - timedelta(minutes=3)
+    told = state.whatsapp([(0, 0)], [(since, 12)])
+    shown = bar.worst({"database": {"ok": True}, "worker": {"state": "ok"}, "spool": {}, "whatsapp": told})
+    assert str(shown.title).startswith("WhatsApp has not answered since ")
+    assert str(shown.words).startswith("12 messages wait.")
+
+
 def test_the_bar_says_that_the_database_is_away_without_asking_it(away, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert "The database is starting again." in page(Client(), "/state")
