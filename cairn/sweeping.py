@@ -19,13 +19,13 @@ from cairn.catalog.transfer import carry as catalogue
 from cairn.channels import delivery, media, pauses, rates
 from cairn.channels.doctor import rhythm, silence
 from cairn.channels.whatsapp import template_sync
-from cairn.conversations import parked, receipts, snooze
+from cairn.conversations import lease, parked, receipts, snooze
 from cairn.conversations.attachments import upload
 from cairn.conversations.models import Conversation
 from cairn.insights import counting
 from cairn.journal import minutes, months, outages
 from cairn.insights import counting, missed
-from cairn.journal import minutes, outages
+from cairn.journal import heartbeat, minutes, outages
 from cairn.journal.models import Entry
 from cairn.knowledge import comparing
 from cairn.knowledge.documents import reading
@@ -57,6 +57,14 @@ def sweep() -> dict[str, int]:
 def sweep_in_turn() -> dict[str, int]:
     """A pass, unless another worker had one just now: any number of workers sweep as often as one, and one is enough."""
     return sweep() if my_turn() else {}
+
+
+def begin() -> dict[str, int]:
+    """The first pass of a worker, whoever swept just now. The only one there is takes up what dead ones held at once,
+    instead of waiting until their leases end."""
+    if heartbeat.alone("work") and (left := lease.free()):
+        log.info("taken up from the dead", conversations=left)
+    return sweep()
 
 
 def my_turn() -> bool:

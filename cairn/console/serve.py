@@ -146,13 +146,15 @@ def sweep_for_ever() -> None:
     from cairn.journal.database_outage import DatabaseOutage
 
     due, outage = time.monotonic(), DatabaseOutage()
+    step = sweeping.begin
     while True:
         started = time.monotonic()
         heart.beat("sweeper")
         heart.sweeper_late = max(0.0, started - due)
         due = started + sweeping.SECONDS
         try:
-            sweeping.sweep_in_turn()
+            step()
+            step = sweeping.sweep_in_turn
             outage.answered()
         except Exception as error:
             if isinstance(error, OperationalError | InterfaceError):

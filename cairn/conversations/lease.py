@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models.functions import Now
 
 from cairn.conversations.models import Conversation
 from cairn.lib import hot
@@ -73,6 +74,11 @@ def hold(lease: Lease) -> Conversation:
     if hot.fetch_one(HOLD, {"conversation": lease.conversation_id, "epoch": lease.epoch}) is None:
         raise Lost
     return Conversation.objects.select_related("contact", "channel").get(pk=lease.conversation_id)
+
+
+def free() -> int:
+    """End all leases: those who held them are dead. Were one alive, its epoch would keep it from writing."""
+    return Conversation.objects.filter(waiting_since__isnull=False, lease_until__gt=Now()).update(lease_until=None)
 
 
 def release(lease: Lease, *, finished: bool) -> None:

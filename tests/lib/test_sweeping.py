@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
 from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
 
 from cairn import sweeping
-from cairn.journal.models import Part
+from cairn.conversations import lease
+from cairn.conversations.models import Contact, Conversation
+from cairn.journal.models import Part, Process
 from cairn.lib import clock
 
 
@@ -61,3 +66,41 @@ def test_several_workers_take_turns(monkeypatch):
     assert [sweeping.sweep_in_turn(), sweeping.sweep_in_turn()] == [{"first": 1}, {}]
     Part.objects.update(since=clock.now() - timedelta(seconds=sweeping.SECONDS))
     assert sweeping.sweep_in_turn() == {"first": 1}
+
+
+@pytest.fixture
+def held(channel, monkeypatch):
+    """A conversation that another worker was answering."""
+    monkeypatch.setattr(sweeping, "STEPS", {})
+    contact, now = Contact.objects.create(name="Priya"), clock.now()
+    made = Conversation.objects.create(channel=channel, contact=contact, waiting_since=now, quiet_at=now)
+    assert lease.claim(made.pk)
+    return made
+
+
+def worker(machine: str, pid: int) -> None:
+    now = clock.now()
+    Process.objects.create(key=f"work@{machine}:{pid}", name="work", started_at=now, beat_at=now)
+
+
+def dead() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
+@pytest.mark.django_db
+def test_the_only_worker_takes_up_at_once_what_a_dead_one_held(held):
+    worker(socket.gethostname()[:60], dead())
+    sweeping.begin()
+    taken = lease.claim(held.pk)
+    assert taken and taken.epoch == 2  # so the one before could not write any more, were it alive
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", ["here", "elsewhere"])
+def test_what_a_worker_holds_that_may_live_stays_with_it(held, where):
+    worker(socket.gethostname()[:60], os.getppid()) if where == "here" else worker("another-machine", 1)
+    sweeping.begin()
+    assert lease.claim(held.pk) is None
