@@ -22,10 +22,8 @@ from cairn.channels.whatsapp import template_sync
 from cairn.conversations import lease, parked, receipts, snooze
 from cairn.conversations.attachments import upload
 from cairn.conversations.models import Conversation
-from cairn.insights import counting
-from cairn.journal import minutes, months, outages
 from cairn.insights import counting, missed
-from cairn.journal import heartbeat, minutes, outages
+from cairn.journal import heartbeat, minutes, months, outages
 from cairn.journal.models import Entry
 from cairn.knowledge import comparing
 from cairn.knowledge.documents import reading

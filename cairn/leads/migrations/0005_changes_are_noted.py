@@ -46,7 +46,7 @@ DOWN = "DROP TRIGGER leads_note ON leads_lead; DROP FUNCTION leads_note(); TRUNC
 class Migration(migrations.Migration):
     dependencies = [
         ("leads", "0004_words_of_tasks"),
-        ("journal", "0007_changes_of_leads"),
+        ("journal", "0008_changes_of_leads"),
     ]
 
     operations = [migrations.RunSQL(UP, DOWN)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journal', '0006_months'),
+        ('journal', '0007_months'),
     ]
 
     operations = [
