@@ -88,13 +88,12 @@ class Filer:
             self.ebb.set()
 
     async def run(self) -> None:
-        # Not only while it files: where another worker has its turn this one would take the processor from it by answering.
-        self.ebb.clear()
         filed = await in_thread(FILING, self.step)
         for conversation in filed.waiting:
             self.begun(conversation)
         if filed.entries >= FLOOD:
             self.wished = True
+            self.ebb.clear()
         else:
             self.ebb.set()
             # What trickles in, such as receipts, is filed together instead of one transaction each.

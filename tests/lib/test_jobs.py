@@ -35,28 +35,6 @@ def test_many_wishes_are_granted_by_few_runs():
     assert len(runs) == 2
 
 
-def test_answers_wait_while_another_worker_has_the_turn_to_file():
-    turn = threading.Event()
-
-    def step() -> Filed:
-        turn.wait(5)
-        return Filed(0, set())
-
-    async def answer_meanwhile() -> list[str]:
-        filer, order = jobs.Filer(step, lambda _: None), list[str]()
-        filing = asyncio.create_task(filer.wish())
-        await asyncio.sleep(0)
-        answering = asyncio.create_task(filer.calm(5))
-        answering.add_done_callback(lambda _: order.append("answered"))
-        await asyncio.wait([answering], timeout=0.05)
-        order.append("may file")
-        turn.set()
-        await asyncio.gather(filing, answering)
-        return order
-
-    assert asyncio.run(answer_meanwhile()) == ["may file", "answered"]
-
-
 def test_a_filer_that_failed_files_again():
     results = iter([RuntimeError("away"), Filed(jobs.FLOOD, {7}), Filed(0, set())])
     begun: list[int] = []
