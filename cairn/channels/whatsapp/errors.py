@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from cairn.channels.whatsapp.error_table import CODES, FAMILIES, UNLISTED
 from cairn.channels.whatsapp.error_types import Action, GraphError
 from cairn.channels.whatsapp.reading import lenient
@@ -33,11 +35,11 @@ def explain(problem: Problem) -> GraphError:
 
 
 def in_words(code: int | None, said: str) -> str:
-    """Why a message is where it is and what helps, for its bubble. `said`: the row's own words."""
+    """Why a message is where it is and what helps, for its bubble, in the reader's language. `said`: the row's own words."""
     if code is None or code == OURS:
-        return said or "Not delivered. WhatsApp did not say why."
+        return _(said) if said else _("Not delivered. WhatsApp did not say why.")
     known = classify(code)
-    return f"{known.means} {known.advice}"
+    return f"{_(known.means)} {_(known.advice)}"
 
 
 def graph_problem(body: Json) -> Problem | None:
