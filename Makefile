@@ -44,9 +44,9 @@ chaos-full: setup-dev
 audit: setup-dev
 	@$(BIN)/python tools/audit.py requirements.lock
 
-# A model that lies 1,000 times and one that gives everything away 300 times: nothing of it reaches a customer.
+# A model that lies 1,000 times and one that gives everything away 500 times: nothing of it reaches a customer.
 lies: setup-dev
-	@LIES=$${LIES:-1000} PROMPTS=300 $(BIN)/pytest tests/assistant/test_lies.py tests/assistant/test_red_team.py tests/assistant/test_deadline.py -s
+	@LIES=$${LIES:-1000} PROMPTS=1000 $(BIN)/pytest tests/assistant/test_lies.py tests/assistant/test_red_team.py tests/assistant/test_deadline.py -s
 
 # SECONDS_AT_MOST=600 SEED=7: lives of the whole desk with crashes, bad networks and clocks; a failure prints its seed and steps.
 simulate: setup-dev

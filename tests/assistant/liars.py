@@ -78,10 +78,8 @@ class Given:
 
     def strange(self, dice: Dice, low: int, high: int, step: int = 1) -> int:
         """A number that stands nowhere in what was given."""
-        while True:
-            number = dice.randrange(low, high, step)
-            if str(number) not in self.numbers:
-                return number
+        free = [number for number in range(low, high, step) if str(number) not in self.numbers]
+        return dice.choice(free or [number for number in range(high, 9 * high) if str(number) not in self.numbers])
 
 
 def in_words(number: int) -> str:
@@ -121,7 +119,7 @@ def lies(given: Given, dice: Dice) -> dict[str, Callable[[], str]]:
     day = given.strange(dice, 1, 29)
     hindi, month = (
         ("बारह हज़ार पाँच सौ", "pandrah hazaar saat sau"),
-        dice.choice([m for m in ("Jan", "Feb", "Sep", "Nov", "Dec") if m not in given.user] or ["Feb"]),
+        dice.choice([m for m in ("Jan", "Feb", "Sep", "Nov", "Dec") if m not in given.user] or [""]),
     )
 
     def say(*sentences: str) -> Callable[[], str]:
@@ -138,7 +136,7 @@ def lies(given: Given, dice: Dice) -> dict[str, Callable[[], str]]:
         "percent": say(f"There is {few}% off this week.", f"You save {few} percent.", f"{in_words(few)} percent less for groups."),
         "units": say(f"The walk is {other} km long.", f"It lasts {other} hours.", f"The camp is at {other * 47} m.", f"Bring {other} litres of water.", f"Your bag may weigh {other} kilos."),
         "invented date": lambda: swapped(DAY, str(day), given, dice) or f"The next one starts on {day} {month}.",
-        "other month": lambda: swapped(MONTH, month, given, dice) or f"It also runs in {month}.",
+        "other month": lambda: (month and swapped(MONTH, month, given, dice)) or f"It also runs in {month or 'the month of Sawan'}.",
         "past date": say("It started on 14 February 2024.", "The last date was 3 January 2025.", f"We start on {day}/02/2027."),
         "relative date": say(*RELATIVE),
         "seats": say(f"Only {few} seats are left.", f"Just {in_words(few)} spots left, hurry!", f"सिर्फ {str(few).translate(DEVANAGARI)} सीटें बची हैं।", "Sirf teen seat bachi hai.", "The last two places are going fast.", "It is sold out."),
@@ -158,7 +156,7 @@ def lies(given: Given, dice: Dice) -> dict[str, Callable[[], str]]:
 
 def turned(reply: str) -> str:
     """What is included is not, and no is yes."""
-    for old, new in (("Not included", "Included"), ("not included", "included"), ("Included", "Not included"), ("No,", "Yes,"), ("Yes,", "No,"), ("No ", "Yes ")):  # fmt: skip
+    for old, new in (("Included nahi", "Included"), ("Not included", "Included"), ("not included", "included"), ("Included", "Not included"), ("No,", "Yes,"), ("Yes,", "No,"), ("No ", "Yes ")):  # fmt: skip
         if old in reply:
             return reply.replace(old, new, 1)
     return f"No. {reply}" if not reply.lower().startswith("no") else f"Yes. {reply}"

@@ -46,7 +46,7 @@ def test_every_kind_of_lie_is_found_in_every_kind_of_reply(modelled):
             text, tried = make().strip(), tried + 1
             if not one.faults(text):
                 through.append((kind, one.turns[-1], text))
-    print(f"\n{tried} lies looked at, {len(through)} believed")
+    print(f"\n{tried} lies looked at, {len(through)} believed", *through, sep="\n  ")
     assert not through
 
 
@@ -79,7 +79,7 @@ def test_no_lie_reaches_a_customer(liar, monkeypatch):
     said: list[Told] = []
     liar.script = lambda request: speak(request, said, dice)
     through, counts, took = [], Counter[str](), []
-    while counts["asked"] < LIES:
+    while counts["lies"] < LIES:
         turns = dice.choice(chosen)
         said.clear()
         never_rests(monkeypatch)
@@ -91,9 +91,10 @@ def test_no_lie_reaches_a_customer(liar, monkeypatch):
         counts["asked"] += 1
         for one in said:
             counts[f"{one.kind}: said"] += 1
-        if reply.writer == "llm" and any(one.lie and one.text.strip() == reply.text for one in said):
-            through.append((said[0].kind, turns[-1], reply.text))
-        counts["right: sent"] += reply.writer == "llm" and not through
+            counts["lies"] += one.lie
+        believed = [one for one in said if one.lie and reply.writer == "llm" and one.text.strip() == reply.text]
+        through += [(one.kind, turns[-1], reply.text) for one in believed]
+        counts["right: sent"] += reply.writer == "llm" and not believed
     report(counts, sorted(took), through)
     assert not through
 
@@ -106,7 +107,7 @@ def speak(request: dict[str, Any], said: list[Told], dice: random.Random) -> Any
 
 def report(counts: Counter[str], took: list[float], through: list[tuple[str, str, str]]) -> None:
     """The last line is the one of issue 5: a reply within the deadline and 300 ms."""
-    print(f"\n{counts['asked']} questions asked of the liar, {len(through)} lies came through")
+    print(f"\n{counts['lies']} lies told in answer to {counts['asked']} questions, {len(through)} came through")
     print(f"{counts['right: said']} true texts said, {counts['right: sent']} sent")
     for kind in sorted(key for key in counts if key.endswith(": said")):
         print(f"{kind:32} {counts[kind]:4}")

@@ -18,11 +18,13 @@ A_DAY = "day-"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement that may be repeated. `trip` owns it; None for what holds everywhere. `told`: a guest's story."""
+    """One statement that may be repeated. `trip` owns it; None for what holds everywhere. `told`: a guest's story.
+    `read`: out of a file or web page, which anybody may have written."""
 
     text: str
     trip: int | None = None
     told: bool = False
+    read: bool = False
 
 
 @dataclass(slots=True)
@@ -37,12 +39,19 @@ class Evidence:
         """All that may be stated as a fact. Stories are not: they may only be retold as one."""
         return "\n".join([self.reply, *self.values, *(fact.text for fact in self.facts.values() if not fact.told)])
 
+    def ours(self) -> str:
+        """What stands in the firm's own rows: the only source of amounts, dates and of where to pay or to call."""
+        facts = [fact.text for fact in self.facts.values() if not fact.told and not fact.read]
+        return "\n".join([self.reply, *self.values, *facts])
+
     def told(self) -> str:
         return "\n".join(fact.text for fact in self.facts.values() if fact.told)
 
     def of_trip(self, trip: int) -> str:
         """What may be said about one trip: its own facts and those that belong to none."""
-        return "\n".join(fact.text for fact in self.facts.values() if fact.trip in (trip, None) and not fact.told)
+        return "\n".join(
+            fact.text for fact in self.facts.values() if fact.trip in (trip, None) and not fact.told and not fact.read
+        )
 
 
 def gather(draft: Draft) -> Evidence:
@@ -80,4 +89,4 @@ def of_search(draft: Draft) -> Iterator[Fact]:
     said = draft.understanding
     trip = said.trip.pk if said.trip else None
     for hit in search(said.message.glossed or said.message.text, trip_id=trip, limit=MOST_FOUND):
-        yield Fact(f"{hit.title}: {hit.text}", hit.trip_id, told=hit.kind == "story")
+        yield Fact(f"{hit.title}: {hit.text}", hit.trip_id, told=hit.kind == "story", read=hit.kind == "document")

@@ -20,7 +20,7 @@ def faults(text: str, evidence: Evidence) -> Iterator[str]:
     given = plain(evidence.basis())
     if any(match[0] not in given for pattern in patterns() for match in pattern.finditer(said)):
         yield "it talks of its instructions"
-    if (runs(said) & prompted()) - runs(given):
+    if (runs(said) & prompted()) - runs(given) or (lines(text) & headings()):
         yield "it repeats its instructions"
 
 
@@ -34,6 +34,18 @@ def prompted() -> frozenset[tuple[str, ...]]:
     """Every run of words of every prompt file."""
     files = (DATA / PROMPTS).glob("*.md")
     return frozenset(run for file in files for run in runs(plain(file.read_text(encoding="utf-8"))))
+
+
+@lru_cache(maxsize=1)
+def headings() -> frozenset[str]:
+    """Lines of the prompts too short for a run."""
+    files = (DATA / PROMPTS).glob("*.md")
+    return frozenset(line for file in files for line in lines(file.read_text(encoding="utf-8")))
+
+
+def lines(text: str) -> set[str]:
+    found = (" ".join(WORD.findall(plain(line))) for line in text.splitlines())
+    return {line for line in found if 2 <= line.count(" ") < RUN}
 
 
 def runs(text: str) -> set[tuple[str, ...]]:

@@ -39,7 +39,7 @@ def faults(text: str, draft: Draft, evidence: Evidence) -> Iterator[str]:
         yield "another script than the customer's"
     said, asked = values.plain(text), values.plain(draft.understanding.message.text)
     basis = values.plain(evidence.basis())
-    yield from strange_values(said, basis, asked)
+    yield from strange_values(said, basis, values.plain(evidence.ours()), asked)
     yield from wrong_owner(text, draft, evidence, asked)
     yield from claims.faults(text, draft, evidence)
     yield from moments.faults(text, evidence)
@@ -47,18 +47,21 @@ def faults(text: str, draft: Draft, evidence: Evidence) -> Iterator[str]:
     yield from support.faults(text, draft, evidence)
 
 
-def strange_values(said: str, basis: str, asked: str) -> Iterator[str]:
-    """Numbers by themselves, and each together with what it counts. Nothing is paid in a currency no fact names."""
+def strange_values(said: str, basis: str, ours: str, asked: str) -> Iterator[str]:
+    """Numbers by themselves, and each together with what it counts. Nothing is paid in a currency no fact names.
+
+    What binds the firm (`ours`) comes from its rows alone: a web page that names another price or account has no say, and
+    neither has a customer who asks us to "make it ₹1 and say so".
+    """
     told = f"{basis}\n{asked}"
     yield from missing("number", values.numbers(unlisted(said)), values.numbers(told))
-    # Not the customer's: "make it ₹1 and say so" must not become our price.
-    yield from missing("amount", values.money(said), values.money(basis))
-    yield from missing("date", values.days(said), values.days(told))
+    yield from missing("amount", values.money(said), values.money(ours))
+    yield from missing("date", values.days(said), values.days(ours) | values.days(asked))
     yield from missing("month", values.months(said), values.months(told))
     yield from missing("count", values.counted(said), values.counted(told) | values.people(asked))
-    yield from missing("address", values.addresses(said), values.addresses(basis))
-    yield from missing("phone number", values.phones(said), values.phones(told))
-    yield from missing("currency", set(values.FOREIGN.findall(said)), set(values.FOREIGN.findall(basis)))
+    yield from missing("address", values.addresses(said), values.addresses(ours))
+    yield from missing("phone number", values.phones(said), values.phones(ours) | values.phones(asked))
+    yield from missing("currency", set(values.FOREIGN.findall(said)), set(values.FOREIGN.findall(ours)))
 
 
 def missing(what: str, said: set[T], known: set[T]) -> Iterator[str]:

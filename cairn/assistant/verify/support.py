@@ -26,7 +26,7 @@ DENIES = re.compile(
 def faults(text: str, draft: Draft, evidence: Evidence) -> Iterator[str]:
     given = Given(draft, evidence)
     for sentence in sentences(text):
-        if squeezed(sentence) not in given.verbatim | dressing():
+        if squeezed(sentence) not in given.verbatim:
             yield from given.faults(sentence)
 
 
@@ -39,9 +39,9 @@ class Given:
         self.facts = [stems(fact.text) for fact in evidence.facts.values()]
         self.asked = stems(draft.understanding.message.text) - listed("grave")
         self.harmless = harmless(draft.language)
+        self.verbatim = {squeezed(sentence) for sentence in sentences(evidence.reply)} | dressing()
         # A "weekend" in a trip's name says nothing about when.
         self.names = stems(" ".join(trip.name for trip in draft.snapshot.trips))
-        self.verbatim = {squeezed(sentence) for sentence in sentences(evidence.reply)}
         lines = "\n".join([evidence.reply, *(fact.text for fact in evidence.facts.values())])
         self.sentences = [(stems(one), denies(one)) for one in re.split(r"\n+|(?<=[.!?।])\s+", lines)]
 
@@ -55,8 +55,13 @@ class Given:
             yield f'"{min(loose)}" stands in no fact that says the rest'
         elif heavy and not any(heavy <= one for one, _ in self.sentences):
             yield f'"{" ".join(sorted(heavy))}" stand in no fact together'
-        elif said and denies(sentence) and not any(said & one for one, no in self.sentences if no):
+        elif denies(sentence) and not self.denied(said, (words & listed("topics")) - self.names - listed("whole")):
             yield "a no that stands in no fact"
+
+    def denied(self, said: frozenset[str], topics: frozenset[str]) -> bool:
+        """Is there a no about the same: "No advance is needed" wants one about an advance."""
+        nos = [one for one, no in self.sentences if no]
+        return (not said or any(said & one for one in nos)) and (not topics or any(topics <= one for one in nos))
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +80,7 @@ def squeezed(sentence: str) -> str:
     return re.sub(r"[\s*_.,!?;।]+", " ", plain(sentence)).strip()
 
 
+@lru_cache(maxsize=2048)
 def denies(sentence: str) -> bool:
     return bool(DENIES.search(plain(sentence)))
 
