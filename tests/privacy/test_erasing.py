@@ -199,7 +199,7 @@ def test_numbers_without_keys_that_point_to_a_person_are_on_the_list_too():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'public'"
-            " AND table_name::regclass NOT IN (SELECT inhrelid FROM pg_inherits) AND column_name"
+            " AND table_name NOT IN (SELECT inhrelid::regclass::text FROM pg_inherits) AND column_name"
             " IN ('lead_id', 'conversation_id', 'contact_id', 'message_id', 'event_id', 'event')"
         )
         tables = {row[0] for row in cursor.fetchall()}
