@@ -76,6 +76,7 @@ def commit(desk: Desk) -> float:
 
 def forget(desk: Desk) -> None:
     desk.sql("DELETE FROM journal_entry")
+    desk.sql("DELETE FROM journal_entryonce")
 
 
 def requests(count: int) -> list[bytes]:
