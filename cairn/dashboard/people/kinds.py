@@ -12,6 +12,7 @@ KINDS: dict[str, str | Promise] = {
     "rule_runs": _("Runs of rules"),
     "webhook_calls": _("Calls to other programmes"),
     "events": _("Events of the timeline"),
+    "lead_changes": _("Changes of leads"),
     "enrolments": _("Sequences they are in"),
     "silences": _("Silences that are watched"),
     "tasks": _("Tasks"),

@@ -101,7 +101,7 @@ def show(request: DeskRequest, contact: Contact, *, status: int = 200, **more: A
         "here": "inbox",
         "contact": contact,
         "contacts": known.contacts,
-        "held": [(KINDS[name], count) for name, count in reversed(counted.items()) if count],
+        "held": [(KINDS.get(name, name), count) for name, count in reversed(counted.items()) if count],
         "copy": newest(contact.pk),
         "words": erase.words(contact),
     }
