@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from cairn.dashboard import assets
+
 TEXTS = (
     "text/html",
     "text/css",
@@ -23,6 +25,10 @@ class Packing(GZipMiddleware):
     The length of a packed page tells nothing of its secrets: Django adds a random number of bytes (BREACH), and the
     form's token differs in each.
     """
+
+    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Our own scripts and styles are answered here: they were packed before."""
+        return assets.answer(request) if request.method in ("GET", "HEAD") else None
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         kind = response.get("Content-Type", "").partition(";")[0]

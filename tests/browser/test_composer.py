@@ -96,6 +96,8 @@ def test_a_message_that_failed_says_why_and_is_sent_again(desk, inbox, customer)
 
 def test_a_photo_goes_up_with_progress_and_reaches_the_phone_with_its_words(desk, inbox, customer, tmp_path):
     opened(inbox, desk, customer)
+    words(inbox).focus()
+    expect(inbox.locator("attach-tray:defined")).to_be_attached()
     inbox.locator("attach-tray input[type=file]").set_input_files(photo(tmp_path))
     kept = inbox.locator(".tray-file.kept")
     expect(kept).to_contain_text("falls.jpg", timeout=WAIT)
@@ -115,6 +117,8 @@ def test_a_file_that_whatsapp_does_not_take_says_so_and_is_taken_away(desk, inbo
     opened(inbox, desk, customer)
     path = photo(tmp_path)
     path.write_bytes(path.read_bytes() + bytes(6 * 1024 * 1024))
+    words(inbox).focus()
+    expect(inbox.locator("attach-tray:defined")).to_be_attached()
     inbox.locator("attach-tray input[type=file]").set_input_files(path)
     failed = inbox.locator(".tray-file.failed")
     expect(failed).to_contain_text("5.0 MB at most", timeout=WAIT)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import lru_cache
 
 import phonenumbers
 from django import template
-from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cairn.conversations.models import Message
-from cairn.dashboard import bubbles, sources, times, tongues, words
+from cairn.dashboard import assets, bubbles, sources, times, tongues, words
 from cairn.leads import when
 from cairn.lib import money
 
@@ -42,16 +40,7 @@ register.filter(words.runs)
 @register.simple_tag
 def asset(name: str) -> str:
     """The address of one of our files. It changes with the file, so that browsers never mix two versions."""
-    return f"{static(f'cairn/{name}')}?v={version(name)}"
-
-
-@lru_cache
-def version(name: str) -> str:
-    path = finders.find(f"cairn/{name}")
-    if not isinstance(path, str):
-        raise FileNotFoundError(name)
-    with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()[:10]
+    return f"{static(f'cairn/{name}')}?v={assets.version(name)}"
 
 
 @register.filter

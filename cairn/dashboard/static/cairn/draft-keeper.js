@@ -44,6 +44,7 @@ export class DraftKeeper {
   forget() {
     clearTimeout(this.timer);
     localStorage.removeItem(this.name);
+    this.mark(false);
   }
 
   // `leaving`: the page goes, and the request has to outlive it.
@@ -71,7 +72,6 @@ export class DraftKeeper {
   }
 
   saved(sent, { draft, other }) {
-    const began = (this.version === "0") !== (draft.version === "0");
     this.version = draft.version;
     const now = this.local();
     const lost = draft.text !== sent.text && draft.version !== "0";
@@ -80,14 +80,15 @@ export class DraftKeeper {
     else if (now.dirty) this.soon();
     if (other) this.box.offer(other);
     this.box.say(draft.version === "0" ? "" : inWords("Draft saved"));
-    if (began) this.mark(draft.version !== "0");
+    this.mark(draft.version !== "0");
   }
 
   // The mark in one's own list, as row.html writes it. Nobody else's list changes, so nobody else is told.
   mark(begun) {
     const words = document.querySelector(`#conversation-${this.box.dataset.talk} .row-words`);
-    words?.querySelector(".begun")?.remove();
-    if (words && begun) words.prepend(Object.assign(document.createElement("span"), { className: "begun", textContent: this.box.dataset.begun }));
+    const mark = words?.querySelector(".begun");
+    if (!begun) mark?.remove();
+    else if (words && !mark) words.prepend(Object.assign(document.createElement("span"), { className: "begun", textContent: this.box.dataset.begun }));
   }
 
   write(words) {

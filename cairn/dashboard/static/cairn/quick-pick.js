@@ -46,6 +46,7 @@ class QuickPick extends HTMLElement {
     this.list.addEventListener("pointerdown", (event) => event.preventDefault(), until);
     this.list.addEventListener("click", (event) => this.take(event.target.closest("[role=option]")), until);
     this.form.addEventListener("click", (event) => this.begin(event.target.closest("[data-quick]")?.dataset.quick), until);
+    if (this.text.value) this.look(); // something was typed while this script was on its way
   }
 
   // A button in the bar writes the sign, as the keyboard would.
@@ -126,17 +127,17 @@ class QuickPick extends HTMLElement {
   }
 
   // Then to the first blank, if there is one.
-  put({ text: words, file }, from, to) {
+  async put({ text: words, file }, from, to) {
     this.text.focus();
     this.text.setRangeText(words, from, to, "end");
     this.text.dispatchEvent(new Event("input", { bubbles: true }));
     const box = this.closest("reply-box");
     if (file) {
-      box.tray.restore([file]);
+      await box.restore([file]);
       box.keep();
     }
-    const gap = box.gaps().find((one) => words.includes(one));
-    if (gap) box.select(gap);
+    const gap = box.blanks.left.find((one) => words.includes(one));
+    if (gap) box.blanks.select(gap);
   }
 
   shut() {
