@@ -46,7 +46,7 @@ def test_on_a_phone_the_thread_stands_alone_and_back_leads_to_the_list(desk, inb
     expect(inbox.get_by_role("heading", name="Inbox")).to_be_hidden()
     inbox.get_by_label("Lead and tasks").click()
     expect(inbox.get_by_text("Next steps")).to_be_visible()
-    inbox.get_by_label("Close", exact=True).click()
+    inbox.get_by_role("link", name="Close", exact=True).click()
     inbox.get_by_label("Back to the list").click()
     expect(inbox.get_by_role("heading", name="Inbox")).to_be_visible()
 
