@@ -38,8 +38,8 @@ def claim(conversation_id: int) -> Claim:
     """The oldest queued message, marked `sending` and committed, unless one before it is under way."""
     with transaction.atomic():
         locked = Conversation.objects.select_for_update(of=("self",)).select_related("channel", "contact")
-        conversation = locked.get(pk=conversation_id)
-        if conversation.channel.paused_at:
+        conversation = locked.filter(pk=conversation_id).first()
+        if conversation is None or conversation.channel.paused_at:  # erased since somebody asked, or standing still
             return NOTHING
         now = clock.now()
         message = next_in_line(conversation, now)

@@ -13,17 +13,17 @@ pytestmark = pytest.mark.processes
 def test_an_upgrade_dumps_first_goes_on_after_a_stop_and_refuses_what_it_does_not_know(tmp_path):
     with opened("simulator") as desk:
         firm = desk.sql("SELECT name FROM accounts_firm")
-        desk.cairn("manage", "migrate", "journal", "0004")
+        desk.cairn("manage", "migrate", "journal", "0007")
         for name in ("web", "work"):
             refused = cairn(desk, name)
             assert (refused.returncode, "cairn migrate" in refused.stderr) == (2, True), refused.stderr
         # Something is in the way of the step: the upgrade stops, and says what is kept where.
-        desk.sql("CREATE TABLE journal_process (key int) WITH (fillfactor = 90)")
+        desk.sql("CREATE TABLE journal_leadchange (key int)")
         stopped = cairn(desk, "migrate")
         assert stopped.returncode == 2
         assert "stopped half-way" in stopped.stderr and "before-upgrade-" in stopped.stderr
         assert "Traceback" not in stopped.stderr
-        desk.sql("DROP TABLE journal_process")
+        desk.sql("DROP TABLE journal_leadchange")
         assert "kept in" in desk.cairn("migrate")
         assert "kept in" not in desk.cairn("migrate")
         saved = sorted((desk.data / "backups").glob("*.backup"))

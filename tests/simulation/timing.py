@@ -15,6 +15,12 @@ CLOCKS = ("clock_timestamp", "statement_timestamp", "transaction_timestamp", "no
 FAKE = "CREATE FUNCTION sim.{}() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT current_setting('sim.now')::timestamptz $$"
 
 
+def forget_jobs() -> None:
+    """What tests before us asked for, whose rows are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 def make_clocks() -> None:
     """In the caller's transaction, and gone with it."""
     with connection.cursor() as cursor:

@@ -34,7 +34,7 @@ from tests.conftest import person as somebody
 from tests.simulation import meta
 from tests.simulation.crew import Crew, Worker
 from tests.simulation.meta import Graph, Person
-from tests.simulation.timing import Time, make_clocks
+from tests.simulation.timing import Time, forget_jobs, make_clocks
 from tests.simulation.truths import Truths
 
 SWEPT = ("entries", "waiting", "outbox", "stuck", "doubtful", "receipts", "parked", "snoozed", "planned", "paused", "automation")  # fmt: skip
@@ -56,6 +56,7 @@ class World:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.time = Time()
         make_clocks()
+        forget_jobs()
         self.time.tell()
         self.crew = Crew(self.time)
         self.truths = Truths(self)

@@ -17,6 +17,7 @@ from cairn.assistant.verify.values import plain
 
 WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u0dff])+")
 ENDINGS = ("ing", "ed", "es", "ly", "s", "e")
+BESIDE = re.compile(r"\b(?:in|of|by) the price\b")  # where something is included, which says nothing of a price
 LEAST = 3  # letters that a stem keeps
 DENIES = re.compile(
     r"\b(?:no|not|n['’]?t|never|none|nothing|without|except|exclu\w+|nahi|nahin|mat|bina)\b|n['’]t\b|नहीं|नाही|बिना|मत"
@@ -46,7 +47,7 @@ class Given:
         self.sentences = [(stems(one), denies(one)) for one in re.split(r"\n+|(?<=[.!?।])\s+", lines)]
 
     def faults(self, sentence: str) -> Iterator[str]:
-        words = stems(sentence)
+        words = stems(BESIDE.sub("", plain(sentence)))
         said = words - self.harmless
         loose = said - self.own - self.asked
         grave = (words & listed("grave")) - self.names

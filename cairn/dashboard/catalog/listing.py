@@ -56,7 +56,7 @@ def words(request: DeskRequest, name: str = "q") -> str:
 
 def number(request: DeskRequest, name: str) -> int | None:
     given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
+    return int(given) if given.isdecimal() and len(given) < 18 else None
 
 
 def today(request: DeskRequest) -> date:
