@@ -1,7 +1,8 @@
 // Behaviour that most visits never use comes when it is used. parts/at_need.html lists the scripts and what brings them:
 // `for`: somebody points at it, focuses it or drags over it; a press that is earlier waits, and is pressed again.
 // `soon`: the same, but nothing waits for it.
-// `keys`: the letter with Ctrl. `when`: the page has it. `stored`: this browser keeps something under that name.
+// `keys`: the letter with Ctrl; it comes as soon as nothing else is to be done, since letters follow that key at once and
+// would press others meanwhile. `when`: the page has it. `stored`: this browser keeps something under that name.
 
 import { inWords } from "./spoken-words.js";
 
@@ -51,3 +52,4 @@ document.addEventListener("click", hold, { capture: true });
 document.addEventListener("keydown", press, { capture: true });
 document.addEventListener("htmx:after:swap", look);
 look();
+(window.requestIdleCallback ?? setTimeout)(() => bring(({ keys }) => keys));
