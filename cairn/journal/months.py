@@ -77,7 +77,7 @@ def make(table: str, month: int) -> bool:
         if not ours or not cursor.fetchone()[0]:
             return False
         # What came too early belongs to a month that is further on than the wanted one.
-        cursor.execute(f"SELECT journal_month(%s, greatest(%s, max(id) / %s)) FROM {table}_later", [table, month, STEP])  # noqa: S608
+        cursor.execute(f"SELECT journal_month(%s, greatest(%s, max(id) / %s)) FROM {table}_later", [table, month, STEP])  # noqa: S608  tables of TIMES
     log.info("part made", table=table, month=month)
     return True
 
@@ -112,7 +112,7 @@ def old(table: str, before: datetime) -> Iterator[Part]:
 def lives(table: str, part: Part, before: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT EXISTS (SELECT 1 FROM {part.name} WHERE {TIMES[table]} >= %s OR {WAITING[table]})",  # noqa: S608
+            f"SELECT EXISTS (SELECT 1 FROM {part.name} WHERE {TIMES[table]} >= %s OR {WAITING[table]})",  # noqa: S608  our own names
             [before],
         )
         return bool(cursor.fetchone()[0])
@@ -151,7 +151,7 @@ def forget(table: str) -> int:
     while first:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"DELETE FROM {table}once WHERE ctid = ANY (ARRAY("  # noqa: S608
+                f"DELETE FROM {table}once WHERE ctid = ANY (ARRAY("  # noqa: S608  tables of TIMES
                 f"SELECT ctid FROM {table}once WHERE number < %s AND number >= 0 LIMIT %s))",
                 [first, BATCH],
             )

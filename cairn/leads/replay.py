@@ -125,7 +125,8 @@ def replay(
 def end_of_batch(after: int) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(NEXT, {"after": after, "batch": BATCH})
-        return cursor.fetchone()[0]  # type: ignore[no-any-return]
+        found: int | None = cursor.fetchone()[0]
+        return found
 
 
 def differences(values: dict[str, Any]) -> list[Difference]:
