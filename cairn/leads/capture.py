@@ -19,14 +19,15 @@ arrived: ContextVar[datetime | None] = ContextVar("arrived", default=None)
 FIRST_CONTACT = timedelta(hours=1)
 
 
-# One statement for the common case: the conversation has an open lead.
+# One statement for the common case: the conversation has an open lead. "Not merged" is spelt so that only the index on the
+# conversation fits: before its first statistics a database would take any index of open leads, and read them all.
 TOUCH = """
 UPDATE leads_lead SET
     newest_message = CASE WHEN %(words)s::text = '' THEN newest_message ELSE %(words)s::text END,
     -- after a silence the score is wrong at once, not only when its time comes
     scored_at = CASE WHEN last_contact_at < %(at)s::timestamptz - interval '1 day' THEN NULL ELSE scored_at END,
     last_contact_at = greatest(last_contact_at, %(at)s::timestamptz)
-WHERE conversation_id = %(conversation)s::bigint AND merged_into_id IS NULL AND stage NOT IN ('won', 'lost')
+WHERE conversation_id = %(conversation)s::bigint AND coalesce(merged_into_id, 0) = 0 AND stage NOT IN ('won', 'lost')
 RETURNING id
 """
 

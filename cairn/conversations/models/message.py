@@ -39,12 +39,15 @@ class Message(models.Model):
         FAILED = "failed"
         UNKNOWN = "unknown"
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    # Without indexes of their own, here and below: another one begins with the same column.
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False)
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+", db_index=False)
     wamid = models.CharField(max_length=300, null=True)
     direction = models.CharField(max_length=3, choices=Direction.choices)
     author = models.CharField(max_length=10, choices=Author.choices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     type = models.CharField(max_length=20, default="text")
     text = models.TextField(blank=True)
     content = models.JSONField(default=dict)
@@ -98,6 +101,7 @@ class Message(models.Model):
             models.Index(fields=["conversation"], name="message_parked", condition=models.Q(status="parked")),
             GinIndex(SearchVector("text", config="simple"), name="message_words"),
             models.Index(fields=["send_at"], name="message_planned", condition=models.Q(status="planned")),
+            models.Index(fields=["user"], name="message_by_staff", condition=models.Q(user__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,7 @@ class Identity(models.Model):
         GROUP = "group"
         VISITOR = "visitor"
 
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT)
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, db_index=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=14, choices=Kind.choices)
     value = models.CharField(max_length=200)

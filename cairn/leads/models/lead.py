@@ -59,13 +59,16 @@ class Lead(models.Model):
     travel_dates = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=12, blank=True)
     sentiment = models.CharField(max_length=10, blank=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Without an index of its own: lead_owner_recent begins with it.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     first_message = models.TextField(blank=True)
     newest_message = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     stage_since = models.DateTimeField(auto_now_add=True)
     last_contact_at = models.DateTimeField()
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     objects = LeadQuerySet.as_manager()
 
@@ -89,6 +92,7 @@ class Lead(models.Model):
             models.Index(fields=["-last_contact_at", "-id"], name="lead_quiet", condition=IS_OPEN),
             models.Index(fields=["scored_at"], name="lead_scoring", condition=IS_OPEN),
             models.Index(fields=["owner", "-last_contact_at", "-id"], name="lead_owner_recent"),
+            models.Index(fields=["merged_into"], name="lead_merged", condition=models.Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
