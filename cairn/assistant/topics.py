@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from cairn.assistant.lexicon import data
+from cairn.assistant.sieve import Sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,29 +17,45 @@ class Rule:
 
     topic: str
     intent: str
-    any: re.Pattern[str]
+    any: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
 
 
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     return tuple(
-        Rule(r["topic"], r["intent"], either(r["any"]), either(r["unless"]) if r.get("unless") else None)
+        Rule(r["topic"], r["intent"], tuple(map(compiled, r["any"])), either(r["unless"]) if r.get("unless") else None)
         for r in data("topics")
     )
 
 
-def either(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I | re.M)
+@lru_cache(maxsize=1)
+def patterns() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    return tuple((rule, pattern) for rule in rules() for pattern in rule.any)
+
+
+@lru_cache(maxsize=1)
+def sieve() -> Sieve:
+    return Sieve([pattern.pattern for _, pattern in patterns()])
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.I | re.M)
+
+
+def either(several: list[str]) -> re.Pattern[str]:
+    return compiled("|".join(f"(?:{pattern})" for pattern in several))
 
 
 def topics(glossed: str) -> dict[str, str]:
     """Topic -> intent for a glossed message. Lines of a burst are read one by one and together."""
     found: dict[str, str] = {}
+    # A line holds nothing that the whole does not, so what can't match the whole is left out for all of it.
+    near = [patterns()[place] for place in sieve().candidates(glossed)]
     for part in parts(glossed):
-        for rule in rules():
-            if rule.topic not in found and holds(rule, part):
-                found[rule.topic] = rule.intent
+        near = [(rule, pattern) for rule, pattern in near if rule.topic not in found]
+        for rule in holding(near, part):
+            found.setdefault(rule.topic, rule.intent)
     return found
 
 
@@ -46,5 +64,11 @@ def parts(glossed: str) -> list[str]:
     return [glossed, *lines] if len(lines) > 1 else [glossed]
 
 
-def holds(rule: Rule, text: str) -> bool:
-    return bool(rule.any.search(text)) and not (rule.unless and rule.unless.search(text))
+def holding(near: list[tuple[Rule, re.Pattern[str]]], text: str) -> Iterator[Rule]:
+    """The rules that hold for the text, in their order, each once. `near` has the patterns of a rule together."""
+    settled: Rule | None = None
+    for rule, pattern in near:
+        if rule is not settled and pattern.search(text):
+            settled = rule
+            if not (rule.unless and rule.unless.search(text)):
+                yield rule
