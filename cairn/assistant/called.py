@@ -16,9 +16,9 @@ from cairn.catalog.snapshot import Snapshot
 TOKEN = re.compile(r"[^\W_]+(?:[\u0900-\u0d7f\u200c\u200d]+[^\W_]*)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """Everything by which the firm's trips may be called."""
+    """Everything by which the firm's trips may be called. Each version of the catalogue has one, known by itself."""
 
     phrases: dict[str, int]
     tokens: dict[str, int]

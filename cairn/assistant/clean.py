@@ -7,6 +7,7 @@ import unicodedata
 
 MAX_CHARACTERS = 1000
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0f*_~`]")
+FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 DASHES = re.compile("[\u2010-\u2015\u2212]")
 GLUED = re.compile("(\\d)([\u0900-\u0d7f])")
 THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)")
@@ -18,7 +19,7 @@ HAZAR = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:hazar|hazaar|hajar|thousand|
 def clean(text: str) -> str:
     """Lower case, one kind of digit, quote and dash, amounts as plain numbers; line ends stay."""
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", text[:MAX_CHARACTERS]))
-    text = "".join(str(unicodedata.decimal(c)) if unicodedata.category(c) == "Nd" else c for c in text).lower()
+    text = FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text).lower()
     text = DASHES.sub("-", text).replace("\u2019", "'").replace("\u2018", "'")
     # "23ಕ್ಕೆ", "२३ला": the ending is glued to the number.
     return amounts(GLUED.sub(r"\1 \2", text))

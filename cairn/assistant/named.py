@@ -64,16 +64,27 @@ def undone(text: str) -> str:
 
 def elsewhere(cleaned: str, snapshot: Snapshot) -> str | None:
     """A well-known trek or place that the firm does not sell, in any script."""
-    rows = (f"{t.name} {' '.join(t.aliases)} {t.region} {' '.join(t.highlights)}" for t in snapshot.trips)
-    sold = " ".join(rows).lower()
     spoken = "" if cleaned.isascii() else skeleton(latin(cleaned))
     bare = set() if cleaned.isascii() else {unvoiced(latin(word)) for word in cleaned.split() if not word.isascii()}
-    for place in sorted(data("trips")["elsewhere"].split("|"), key=len, reverse=True):
+    for place, sound, letters in unsold(snapshot.version):
         typed = place in cleaned and re.search(rf"(?<!\w){re.escape(place)}(?!\w)", cleaned)
-        heard = len(skeleton(place)) >= 5 and (skeleton(place) in spoken or (unvoiced(place) in bare - {""}))
-        if (typed or heard) and not re.search(rf"\b{re.escape(place)}\b", sold):
-            return str(place)
+        if typed or (sound and (sound in spoken or letters in bare - {""})):
+            return place
     return None
+
+
+@lru_cache(maxsize=4)
+def unsold(version: str) -> tuple[tuple[str, str, str], ...]:
+    """Each such place, the longest first, with its sound, empty where that is too short to be heard, and that unvoiced."""
+    trips = Snapshot.current().trips
+    rows = (f"{t.name} {' '.join(t.aliases)} {t.region} {' '.join(t.highlights)}" for t in trips)
+    sold = " ".join(rows).lower()
+    places = sorted(data("trips")["elsewhere"].split("|"), key=len, reverse=True)
+    return tuple(
+        (place, sound if len(sound := skeleton(place)) >= 5 else "", unvoiced(place))
+        for place in places
+        if not re.search(rf"\b{re.escape(place)}\b", sold)
+    )
 
 
 def same_place(place: str, word: str) -> bool:

@@ -117,9 +117,9 @@ def common() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def closest_sound(sound: str, tamil: bool, foreign: bool, sounds: tuple[tuple[str, int], ...]) -> tuple[int, float]:
+def closest_sound(sound: str, tamil: bool, foreign: bool, index: Index) -> tuple[int, float]:
     best, score = 0, 0.0
-    for name, pk in sounds:
+    for name, pk in index.sounds.items():
         name = merged(name) if tamil else name
         # Case endings are glued on: compare the beginning that is as long as the name.
         stem = sound[: len(name)] if len(sound) > len(name) and len(name) > 4 else sound
@@ -137,7 +137,7 @@ def closest(phrase: str, index: Index) -> tuple[int, float]:
     tamil = foreign and is_tamil(phrase)
     if len(sound) < (4 if foreign else SHORTEST_FUZZY):
         return 0, 0.0
-    pk, score = closest_sound(merged(sound) if tamil else sound, tamil, foreign, tuple(index.sounds.items()))
+    pk, score = closest_sound(merged(sound) if tamil else sound, tamil, foreign, index)
     needed = CLOSE - (3 if foreign else 0) + (8 if len(sound) < 6 else 0)
     return (pk, score) if score >= needed else (0, 0.0)
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from cairn.assistant.amounts import CHILD
 from cairn.assistant.frame import Frame, Message
 from cairn.assistant.lexicon import data
+from cairn.assistant.sieve import Sieve
 from cairn.assistant.writers.items import items, matching, matching_add_ons
 from cairn.catalog.models import Trip
 
@@ -53,10 +54,15 @@ def rules() -> tuple[Sharper, ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def sieve() -> Sieve:
+    return Sieve([rule.any.pattern for rule in rules()])
+
+
 def sharpened(topics: dict[str, str], message: Message, frame: Frame) -> dict[str, str]:
     """The topics with what the rules add, without what they make superfluous."""
     found = dict(topics)
-    for rule in rules():
+    for rule in (rules()[place] for place in sieve().candidates(message.glossed)):
         if holds(rule, found, message, frame):
             found = {name: intent for name, intent in found.items() if name not in rule.drop} | {
                 rule.topic: rule.intent

@@ -21,7 +21,7 @@ DIGIT = re.compile(r"\d")
 
 
 class Sieve:
-    """For patterns that ignore case."""
+    """For patterns that ignore case, and so for others too, since those match less."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self.always: list[int] = []
