@@ -43,7 +43,7 @@ def test_however_slow_the_models_are_the_reply_is_ready_at_the_deadline(settings
     for number in range(24):
         slow = Slow(random.Random(number))
         settings.OPENROUTER_MODELS = ["first/model", "second/model", "third/model"][: 1 + number % 3]
-        monkeypatch.setattr(write, "breaker", breaker.Breaker())
+        monkeypatch.setattr(write, "breaker", breaker.fresh())
         monkeypatch.setattr(client, "within", slow.within)
         for module in (client, write):
             monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=slow.monotonic))

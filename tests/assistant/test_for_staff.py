@@ -35,7 +35,7 @@ def model(server, settings, monkeypatch):
     server.requests.clear()
     settings.OPENROUTER_API_KEY, settings.OPENROUTER_URL = "key", server.url
     settings.OPENROUTER_MODELS = ["one/model"]
-    monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.Breaker())
+    monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.fresh())
     return server
 
 
@@ -109,11 +109,11 @@ def test_staff_are_told_once_that_the_model_rests_and_once_that_it_is_back(model
     model.script = lambda request: 500
     for person in range(1, 8):
         conversing.converse(says(PRICE, person=person, first=person * 10).pk)
-    monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.Breaker())  # another process
+    monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.fresh())  # another process
     for person in range(8, 14):
         conversing.converse(says(PRICE, person=person, first=person * 10).pk)
     assert told() == ["The language model does not answer."] and trouble.watch() == 0
-    monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.Breaker())
+    monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.fresh())
     model.script = lambda request: model_says("The *7-Day Maharashtra Explorer* is ₹15,000 per person.")
     conversing.converse(says(PRICE, person=20, first=900).pk)
     assert (trouble.watch(), trouble.watch()) == (1, 0)

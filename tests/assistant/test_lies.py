@@ -71,7 +71,7 @@ def liar(settings):
 
 def never_rests(monkeypatch: pytest.MonkeyPatch) -> None:
     """A breaker for each question: here every one of them is asked."""
-    monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.Breaker())
+    monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.fresh())
 
 
 def test_no_lie_reaches_a_customer(liar, monkeypatch):

@@ -29,7 +29,7 @@ def model(server, settings, monkeypatch):
     settings.OPENROUTER_API_KEY, settings.OPENROUTER_URL = "key-of-the-firm", server.url
     settings.OPENROUTER_MODELS = ["first/model", "second/model"]
     settings.ASSISTANT_DEADLINE = 2.0
-    fresh = breakers.Breaker()
+    fresh = breakers.fresh()
     monkeypatch.setattr("cairn.assistant.model.write.breaker", fresh)
     server.breaker = fresh
     return server

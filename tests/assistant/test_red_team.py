@@ -34,7 +34,7 @@ def obedient(settings, monkeypatch):
     with served() as model:
         settings.OPENROUTER_API_KEY, settings.OPENROUTER_URL = "key", model.url
         settings.OPENROUTER_MODELS, settings.ASSISTANT_DEADLINE = ["first/model"], 5.0
-        monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.Breaker())
+        monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.fresh())
         yield model
 
 

@@ -20,7 +20,7 @@ __all__ = ["nowhere"]
 def model(settings, monkeypatch):
     with served() as server:
         settings.OPENROUTER_API_KEY, settings.OPENROUTER_URL = "key", server.url
-        monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.Breaker())
+        monkeypatch.setattr("cairn.assistant.model.write.breaker", breakers.fresh())
         yield server
 
 

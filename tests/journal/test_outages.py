@@ -118,15 +118,6 @@ def test_a_process_that_did_not_see_it_begin_sees_it_end():
 
 
 @pytest.mark.django_db
-def test_an_answer_between_failures_keeps_it_from_being_dead():
-    breaker = Breaker(failures=2, within=60, rest=60)
-    assert breaker.failed_once() is None
-    breaker.answered()
-    assert breaker.failed_once() is None
-    assert breaker.failed_once() is not None
-
-
-@pytest.mark.django_db
 def test_a_database_that_was_away_is_told_when_it_is_back_by_one_worker():
     assert [database_outage.tell(timedelta(seconds=40)), database_outage.tell(timedelta(seconds=42))] == [True, False]
     a_minute_later()

@@ -73,7 +73,7 @@ def write(draft: Draft, history: Sequence[Turn], *, until: float) -> Written:
         return written
     try:
         converse(draft, history, until, written)
-        breaker.succeeded()
+        breaker.answered()
     except NoAnswer as failure:
         written.why = str(failure)
         failed(written.why)
@@ -89,14 +89,15 @@ def once(asked: Messages, *, until: float) -> Completion:
     except NoAnswer as failure:
         failed(str(failure))
         raise
-    breaker.succeeded()
+    breaker.answered()
     return completion
 
 
 def failed(why: str) -> None:
-    opened = breaker.failed_once()
-    log.warning("model gave no answer", why=why, resting=opened)
-    if opened:
+    known = breaker.open  # told then; a failed try after the rest is no news
+    resting = breaker.failed_once() is not None
+    log.warning("model gave no answer", why=why, resting=resting)
+    if resting and not known:
         trouble.begin(Trouble.Kind.BREAKER)
 
 
