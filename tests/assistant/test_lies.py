@@ -16,8 +16,10 @@ import pytest
 from cairn.assistant.answer import Turn, answer
 from cairn.assistant.model import breaker as breakers
 from cairn.assistant.model import prompt
+from tests.assistant.given import Given
 from tests.assistant.honest import Asked, asked, paraphrases, questions, reworded
-from tests.assistant.liars import Given, Told, lies, told
+from tests.assistant.liars import Told, told
+from tests.assistant.lies import lies
 from tests.assistant.model_server import served
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]

@@ -2,6 +2,7 @@ import pytest
 
 from cairn.assistant.verify.stated import unknown
 from cairn.assistant.verify.values import addresses
+from cairn.assistant.verify.wording import denies, stems
 
 FACTS = ["₹15,000", "12 to 19 Aug", "trekandstay@paytm", "+91 90000 41127"]
 
@@ -39,3 +40,14 @@ def test_an_address_without_http_is_an_address_whatever_its_ending():
         "treks.shop/pay",
     }
     assert not addresses("We stay at a campsite. Online booking opens soon.")
+
+
+@pytest.mark.parametrize(
+    "text", ["It isn’t covered.", "Nothing extra.", "Insurance nahi hai", "बीमा शामिल नहीं है", "Excluding meals"]
+)
+def test_a_denial_is_heard_in_every_spelling(text):
+    assert denies(text)
+
+
+def test_words_are_compared_without_their_endings():
+    assert stems("Tents included, camping") == stems("tent includes Camp")

@@ -10,12 +10,10 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.lexicon import data, words
 from cairn.assistant.model.evidence import Evidence
 from cairn.assistant.verify.values import plain
+from cairn.assistant.verify.wording import WORD, denies, stem, stems
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 CAPITAL = re.compile(r"(?<![.!?:•\n*]\s)(?<!^)(?<![\w'’])([A-Z][a-z]{2,}|[A-Z][a-z]+[A-Z]\w*)")
-DENIAL = re.compile(
-    r"\b(?:not|n't|never|no|without|except|exclud\w+|extra|own cost|your own|separate\w*|additional\w*|nahi|nahin)\b|n[’']t\b|नहीं|नाही"
-)
+EXTRA = re.compile(r"\b(?:extra|own cost|your own|separate\w*|additional\w*)\b")
 INCLUDES = re.compile(
     r"\b(?:includ\w+|covers?|covered|comes with|we provide|provided|part of the price|shamil)\b|शामिल"
 )
@@ -68,7 +66,7 @@ def turned(text: str, evidence: Evidence) -> Iterator[str]:
     """A "yes" or "no" that the composed reply does not say. Where it leans to neither side, "Yes, there are 4 seats" is
     the statement behind it, which is checked by itself; a "Yes." alone, or beside a denial, is not."""
     mine, theirs = leaning(text), leaning(evidence.reply)
-    denied = bool(DENIAL.search(plain(evidence.reply)))
+    denied = left_out(plain(evidence.reply))
     states = "," in text[:25].split(".")[0]
     if mine and mine != theirs and (theirs or not states or denied != (mine == "no_first")):
         yield "yes and no are turned round"
@@ -86,7 +84,7 @@ def misplaced(text: str, draft: Draft) -> Iterator[str]:
     """What the price leaves out is said to be included, or what it holds to be extra."""
     for trip in draft.understanding.trips[:2]:
         for sentence in re.split(r"\n+|(?<=[.!?;]) |\bbut\b|\bwhile\b|\bhowever\b", plain(text)):
-            denied, holds = bool(DENIAL.search(sentence)), bool(INCLUDES.search(sentence))
+            denied, holds = left_out(sentence), bool(INCLUDES.search(sentence))
             if holds and not denied:
                 yield from (
                     f"{item} is not included" for item in named_items(trip.exclusions, sentence, trip.inclusions)
@@ -97,6 +95,11 @@ def misplaced(text: str, draft: Draft) -> Iterator[str]:
                 and re.search(r"\bnot (?:\w+ ){0,2}(?:includ|cover|provid)|n[’']t (?:includ|cover)|\bexclud", sentence)
             ):
                 yield from (f"{item} is included" for item in named_items(trip.inclusions, sentence, trip.exclusions))
+
+
+def left_out(sentence: str) -> bool:
+    """It is denied, or costs more."""
+    return denies(sentence) or bool(EXTRA.search(sentence))
 
 
 def named_items(items: Iterable[str], sentence: str, others: Iterable[str]) -> Iterator[str]:
@@ -112,10 +115,4 @@ def heads(item: str) -> frozenset[str]:
     """The things of an item: "Travel insurance (optional)" is insurance, "Meals on the road" are meals."""
     parts = re.split(r",|\band\b|\bor\b|/", re.sub(r"\(.*?\)", "", item.lower()))
     whole = [re.split(r"\b(?:such as|on|in|at|for|from|with|as|of|during|to)\b", part)[0] for part in parts]
-    return frozenset(
-        words[-1].rstrip("s") for part in whole if (words := [w for w in WORD.findall(part) if len(w) >= SHORT])
-    )
-
-
-def stems(text: str) -> frozenset[str]:
-    return frozenset(w.rstrip("s") for w in WORD.findall(text.lower()) if len(w) >= SHORT)
+    return frozenset(stem(words[-1]) for part in whole if (words := [w for w in WORD.findall(part) if len(w) >= SHORT]))

@@ -14,14 +14,9 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.lexicon import data, words
 from cairn.assistant.model.evidence import Evidence
 from cairn.assistant.verify.values import plain
+from cairn.assistant.verify.wording import denies, stem, stems
 
-WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u0dff])+")
-ENDINGS = ("ing", "ed", "es", "ly", "s", "e")
 BESIDE = re.compile(r"\b(?:in|of|by) the price\b")  # where something is included, which says nothing of a price
-LEAST = 3  # letters that a stem keeps
-DENIES = re.compile(
-    r"\b(?:no|not|n['’]?t|never|none|nothing|without|except|exclu\w+|nahi|nahin|mat|bina)\b|n['’]t\b|नहीं|नाही|बिना|मत"
-)
 
 
 def faults(text: str, draft: Draft, evidence: Evidence) -> Iterator[str]:
@@ -79,25 +74,6 @@ def sentences(text: str) -> list[str]:
 
 def squeezed(sentence: str) -> str:
     return re.sub(r"[\s*_.,!?;।]+", " ", plain(sentence)).strip()
-
-
-@lru_cache(maxsize=2048)
-def denies(sentence: str) -> bool:
-    return bool(DENIES.search(plain(sentence)))
-
-
-# Facts are the same from one customer to the next.
-@lru_cache(maxsize=2048)
-def stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in WORD.findall(plain(text)))
-
-
-def stem(word: str) -> str:
-    """Without the endings of English: what is counted and done is the same thing."""
-    for ending in ENDINGS if word.isascii() else ():
-        if word.endswith(ending) and len(word) - len(ending) >= LEAST:
-            return word.removesuffix(ending)
-    return word
 
 
 @lru_cache(maxsize=16)
