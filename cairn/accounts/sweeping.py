@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 from cairn.accounts import audit, sessions, throttle
+from cairn.lib.seldom import Seldom
 
-HOUR = 3600.0
-_next = 0.0
+hour = Seldom(3600)
 
 
 def forget() -> int:
-    global _next
-    if time.monotonic() < _next:
+    if not hour.due():
         return 0
-    _next = time.monotonic() + HOUR
     return sessions.forget_ended() + throttle.forget_old() + audit.forget_old()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 from cairn.insights.promises import Measured, Reading, measured
 from cairn.journal import outages
+from cairn.lib.seldom import Seldom
 
-MINUTE = 60.0
 # So many have to be measured before a figure says anything: one slow reply in a quiet hour is no news.
 LEAST = {"lead": 20, "reply": 20, "screen": 20, "human": 5, "became": 20, "errors": 300, "query": 1000}
 NAMES = {
@@ -21,16 +19,12 @@ NAMES = {
 }
 UNITS = {Reading.ERRORS: "%", Reading.WHOLE: "%", Reading.MINUTES: " min"}
 DETAIL = "Settings, System health shows every promise over time."
-_next = 0.0
+minute = Seldom(60)
 
 
 def watch() -> int:
     """For the sweeper: look once a minute. Returns how many promises are missed."""
-    global _next
-    if time.monotonic() < _next:
-        return 0
-    _next = time.monotonic() + MINUTE
-    return look()
+    return look() if minute.due() else 0
 
 
 def look() -> int:

@@ -4,7 +4,6 @@ people are told. Each process counts for itself; what was told stands in a row t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from cairn.accounts.models import Firm
 from cairn.journal import outages
 from cairn.lib import clock
 from cairn.lib.breaker import Breaker
+from cairn.lib.seldom import Seldom
 
 DETAIL = "It is tried again by itself, and what waits follows in order. There is nothing to do here unless it stays so."
 ASK_AGAIN = 10.0  # seconds between two looks whether another process has told an outage
@@ -22,7 +22,7 @@ class Guard:
 
     def __init__(self, name: str, *, who: str, waits: Callable[[], str], breaker: Breaker) -> None:
         self.name, self.who, self.waits, self.breaker = name, who, waits, breaker
-        self.looked = 0.0
+        self.look = Seldom(ASK_AGAIN)
 
     def allows(self) -> bool:
         """Whether it may be called now."""
@@ -43,8 +43,7 @@ class Guard:
         """It did, whatever it said."""
         told = self.breaker.open
         self.breaker.answered()
-        if told or time.monotonic() - self.looked > ASK_AGAIN:
-            self.looked = time.monotonic()
+        if self.look.due() or told:
             outages.back(self.name)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from cairn.lib import clock, later
+from cairn.lib.seldom import Seldom
 from cairn.privacy import copies, erase, erased, retention
 from cairn.privacy.models import Erasure, Export
 
-SECONDS = 60.0  # between two looks at the list of the erased, at old copies and at what is kept long enough
-_looked = 0.0
+minute = Seldom(60)  # the list of the erased, old copies and what is kept long enough
 
 
 def wake() -> int:
@@ -27,10 +25,8 @@ def free(model: type[Erasure] | type[Export]) -> list[int]:
 
 
 def seldom() -> int:
-    global _looked
-    if time.monotonic() - _looked < SECONDS:
+    if not minute.due():
         return 0
-    _looked = time.monotonic()
     again = [erase.begin(contact, user=None) for contact in erased.back()]
     if retention.due():
         later.wake("retain")

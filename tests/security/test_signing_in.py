@@ -235,10 +235,10 @@ def test_confirming_can_be_guessed_no_oftener_than_signing_in(asha, time):
     assert client.post("/confirm", {"password": PASSWORD}).status_code == 422
 
 
-def test_ended_sessions_and_old_tries_are_forgotten(asha, time, monkeypatch):
+def test_ended_sessions_and_old_tries_are_forgotten(asha, time):
     Client().post("/sign-in", RIGHT)
     Client().post("/sign-in", WRONG)
-    monkeypatch.setattr(sweeping, "_next", 0.0)
+    sweeping.hour.forget()
     time.passes(days=40)
     assert sweeping.forget() >= 2
     assert (Session.objects.filter(user_id=asha.pk).count(), Throttle.objects.count()) == (0, 0)

@@ -6,7 +6,6 @@ wrote, in three of the four. A quiet night, a small firm's quiet day, and a holi
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timedelta
 from typing import LiteralString
 
@@ -15,8 +14,8 @@ from cairn.conversations.models import Channel
 from cairn.journal import outages
 from cairn.journal.guards import hour
 from cairn.lib import clock, hot
+from cairn.lib.seldom import Seldom
 
-MINUTE = 60.0
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=2)
 ENOUGH = 10  # customers: with so many awaited, none by chance happens less than once in twenty thousand silences
 WEEKS, OF_THEM = 4, 3
@@ -35,16 +34,12 @@ SELECT count(*) FROM (
     LIMIT %(enough)s::int
 ) AS customers
 """
-_next = 0.0
+minute = Seldom(60)
 
 
 def watch() -> int:
     """For the sweeper: look once a minute. Returns how many numbers are oddly silent."""
-    global _next
-    if time.monotonic() < _next:
-        return 0
-    _next = time.monotonic() + MINUTE
-    return look()
+    return look() if minute.due() else 0
 
 
 def look() -> int:
