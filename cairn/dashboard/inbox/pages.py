@@ -15,7 +15,7 @@ from cairn.conversations.ownership import assistant_answers
 from cairn.dashboard import panel, rows, thread
 from cairn.dashboard.composer import writing
 from cairn.dashboard.desk import DeskRequest, desk
-from cairn.dashboard.inbox import filters, visible
+from cairn.dashboard.inbox import filters, pressed, visible
 from cairn.dashboard.ops import first
 from cairn.dashboard.rows import Listing
 from cairn.dashboard.window import window
@@ -51,16 +51,24 @@ def conversation(request: DeskRequest, pk: int) -> HttpResponse:
         query = request.GET.urlencode()
         return HttpResponseRedirect(f"/inbox/{kept}" + (f"?{query}" if query else ""))
     beside = panel.panel(found)
-    context = {**common(request, listing(request), found), **talk(request, found, lead=beside.lead), "panel": beside}
-    context |= writing.begun(request, found)
-    return render(request, PAGE, context | {"others": presence.others(found, request.user)})
+    context = {**talk(request, found, lead=beside.lead), **writing.begun(request, found), "panel": beside}
+    context |= {"others": presence.others(found, request.user)}
+    if pressed.keeps_list(request):
+        return alone(render(request, f"{PAGE}#beside", context))
+    return render(request, PAGE, common(request, listing(request), found) | context)
+
+
+def alone(response: HttpResponse) -> HttpResponse:
+    """Tell talk-list.js that the list is to stay."""
+    response["Cairn-Alone"] = "1"
+    return response
 
 
 @require_safe
 @desk
 def list_fragment(request: DeskRequest) -> HttpResponse:
     shown = listing(request)
-    opened = number(request, "open")
+    opened = pressed.opened(request)
     told = filters.choices().told(shown.wanted) if shown.wanted.filtering else []
     context = {**listed(shown), "told": told, "opened": opened, "fragment": True}
     return render(request, f"{PAGE}#list", context)

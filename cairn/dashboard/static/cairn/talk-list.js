@@ -46,13 +46,19 @@ class TalkList extends HTMLElement {
     const row = event.target.closest(".row > a")?.parentElement;
     const picks = event.pointerType === "touch" && this.closest("[data-picking]");
     if (!row || picks || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    for (const one of this.rows) one.removeAttribute("aria-current");
-    row.setAttribute("aria-current", "true");
+    this.mark(row);
   }
 
-  // Only what the list fetches by itself is held back, never what somebody asked for.
+  mark(row) {
+    for (const one of this.rows) if (one !== row) one.removeAttribute("aria-current");
+    row?.setAttribute("aria-current", "true");
+  }
+
+  // A conversation comes alone where the list beside it stays as it is. Only what the list fetches by itself is held
+  // back, never what somebody asked for.
   arrive(event) {
     const { ctx } = event.detail;
+    this.closest(".list").toggleAttribute("hx-morph-skip", ctx.response.headers.has("Cairn-Alone"));
     if (ctx.sourceElement?.id !== "list" || this.forced) return this.clear();
     const fresh = new DOMParser().parseFromString(ctx.text, "text/html");
     const ids = [...fresh.querySelectorAll(".row")].map((row) => row.id);
@@ -102,8 +108,9 @@ class TalkList extends HTMLElement {
     }
   }
 
-  // Those that have just come glow once, and are told once.
+  // Those that have just come glow once, and are told once. A list asked for before the last press marks another row.
   arrived() {
+    this.mark(document.getElementById(`conversation-${this.closest("#main").dataset.talk}`));
     const known = new Set((this.ids ??= []));
     const came = this.ids.length ? this.rows.filter((row) => !known.has(row.id)) : [];
     this.ids = this.shown;
