@@ -74,8 +74,8 @@ class Panel:
         return _("may book") if score >= 40 else _("too early to say")
 
 
-def panel(conversation: Conversation) -> Panel:
-    lead = newest_lead(conversation)
+def panel(conversation: Conversation, lead: Lead | None) -> Panel:
+    """`lead`: the newest of the conversation, which the thread shows too."""
     tasks = Task.objects.open().filter(lead=lead).order_by("due_at") if lead else Task.objects.none()
     answers = conversation.answers.exclude(sources=[]).order_by("-pk")[:ANSWERS]
     return Panel(

@@ -50,12 +50,12 @@ def conversation(request: DeskRequest, pk: int) -> HttpResponse:
     if found.contact.merged_into_id and (kept := merge.led_to(pk)):
         query = request.GET.urlencode()
         return HttpResponseRedirect(f"/inbox/{kept}" + (f"?{query}" if query else ""))
-    beside = panel.panel(found)
-    context = {**talk(request, found, lead=beside.lead), **writing.begun(request, found), "panel": beside}
+    context = {**talk(request, found, lead=panel.newest_lead(found)), **writing.begun(request, found)}
     context |= {"others": presence.others(found, request.user)}
     if pressed.keeps_list(request):
         return alone(render(request, f"{PAGE}#beside", context))
-    return render(request, PAGE, common(request, listing(request), found) | context)
+    context |= {**common(request, listing(request), found), "panel": panel.panel(found, context["lead"])}
+    return render(request, PAGE, context)
 
 
 def alone(response: HttpResponse) -> HttpResponse:
@@ -97,7 +97,9 @@ def older_fragment(request: DeskRequest, pk: int) -> HttpResponse:
 @desk
 def lead_fragment(request: DeskRequest, pk: int) -> HttpResponse:
     found = visible(request, pk)
-    return render(request, f"{PAGE}#lead", {"conversation": found, "panel": panel.panel(found)})
+    return render(
+        request, f"{PAGE}#lead", {"conversation": found, "panel": panel.panel(found, panel.newest_lead(found))}
+    )
 
 
 def listing(request: DeskRequest) -> Listing:

@@ -27,6 +27,15 @@ def test_a_pressed_conversation_comes_without_the_list(at_desk, priya):
     assert 'id="conversations"' not in text and "<html" not in text
 
 
+def test_its_lead_follows_once_the_words_are_there(at_desk, priya, django_assert_max_num_queries):
+    press(at_desk, f"/inbox/{priya.pk}")  # the first notes who looked
+    with django_assert_max_num_queries(12):
+        text = press(at_desk, f"/inbox/{priya.pk}").content.decode()
+    assert f'hx-get="/inbox/{priya.pk}/lead" hx-trigger="load ' in text and "Next steps" not in text
+    assert "Next steps" in page(at_desk, f"/inbox/{priya.pk}")
+    assert "Next steps" in (panel := page(at_desk, f"/inbox/{priya.pk}/lead")) and '"load ' not in panel
+
+
 @pytest.mark.parametrize(
     ("address", "at"),
     [
