@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from django.conf import settings
 
-from cairn.lib import collector, logs
+from cairn.lib import collector, logs, turns
 from cairn.lib.heart import heart
 from cairn.lib.notify import notify
 
@@ -37,6 +37,7 @@ class Server(uvicorn.Server):
 
 def web() -> None:
     logs.configure("web")
+    turns.keep_short()
     config = uvicorn.Config(
         "cairn.asgi:application",
         host=settings.HOST,
@@ -62,6 +63,7 @@ def work() -> None:
     from cairn.notifications.pushing import push_news
 
     logs.configure("work")
+    turns.keep_short()
     heart.start(heartbeat.writer("work"))
     threading.Thread(target=sweep_for_ever, name="sweeper", daemon=True).start()
     for step in (push_news, mail_news):
