@@ -17,8 +17,10 @@ from cairn.assistant import styles
 from cairn.assistant.models import StyleCase, StyleTrial
 from cairn.conversations.models import Conversation
 from cairn.journal.record import record
-from cairn.lib import clock
+from cairn.lib import clock, hot
 
+TRIAL = hot.Columns(StyleTrial, "trial")
+NEWEST = f"SELECT {TRIAL.sql} FROM assistant_styletrial AS trial ORDER BY id DESC LIMIT 1"  # noqa: S608  names of our own columns
 LEAST = 50  # customers of each style before anything is said
 Z95 = 1.959964
 
@@ -75,9 +77,10 @@ def current() -> StyleTrial | None:
 
 def style_for(conversation: Conversation) -> str:
     """The style for this customer: by trial, else the one that was chosen last; empty for the plain one."""
-    newest = StyleTrial.objects.order_by("-pk").first()
-    if newest is None:
+    row = hot.fetch_one(NEWEST, {})
+    if row is None:
         return ""
+    newest = TRIAL.made(row)
     return newest.chosen if newest.stopped_at else drawn(newest, conversation.contact_id)
 
 

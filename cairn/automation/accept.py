@@ -12,6 +12,7 @@ from cairn.automation.decide import decide
 from cairn.automation.perform import Performance
 from cairn.automation.transitions import Mode, Trigger
 from cairn.journal.models import Event
+from cairn.leads import hold
 from cairn.leads.models import Lead
 from cairn.lib import clock
 
@@ -25,6 +26,7 @@ def accept(event: Event, user: User) -> bool:
         if event.data.keys() & {"accepted_by", "declined_by"} or lead.stage != event.data["from"]:
             return False
         Performance(lead, clock.now()).run(decide(replace(facts(lead, told(event, user)), undone=frozenset())))
+        hold.keep(lead)
         Event.objects.filter(pk=event.pk).update(data=event.data | {"accepted_by": user.pk})
     return True
 

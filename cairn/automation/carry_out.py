@@ -25,11 +25,10 @@ from cairn.automation.transitions import IN_24, KEEP_IN_TOUCH, OPEN, WELCOME, Mo
 from cairn.automation.undo import undo
 from cairn.catalog.snapshot import Snapshot
 from cairn.conversations.models import Message
-from cairn.journal.models import Event
 from cairn.journal.record import record
-from cairn.leads import tasks
+from cairn.leads import hold, tasks
 from cairn.leads.models import Lead, Stage, Task
-from cairn.lib import clock
+from cairn.lib import clock, hot
 
 __all__ = ["happened", "overhear", "react", "staff_replied", "task_completed", "undo"]
 
@@ -37,16 +36,25 @@ BY_ITSELF = ("rule", "assistant")
 # What a person's own words to the customer settle, as long as no person had asked for it.
 SETTLED = (Task.Type.INITIAL_CONTACT, Task.Type.HANDOVER, Task.Type.BOOKING, Task.Type.CALL)
 PHONE = "Somebody on the phone"
+# What the firm chose for each transition, and, without a mode, the rules that a person took back on this lead.
+CHOSEN = """
+SELECT rule, mode FROM automation_transitionmode
+UNION ALL SELECT data ->> 'rule', NULL FROM journal_event
+WHERE lead_id = %(lead)s::bigint AND type = 'stage_changed' AND data -> 'undone' = 'true'
+"""
 OVERHEARD = 0.8  # how sure the understanding of a message is that the assistant did not answer
 
 
-def react(lead: Lead, reply: Reply, message: Message, *, modes: Mapping[str, Mode] | None = None) -> None:
+def react(
+    lead: Lead, reply: Reply, message: Message, *, modes: Mapping[str, Mode] | None = None, held: bool = False
+) -> None:
     """Act on what the customer said. In the transaction of the reply; `message` is the last one it answers.
 
-    `modes` stands for what the firm chose, which is read otherwise.
+    `modes` stands for what the firm chose, which is read otherwise. `held`: the lead is locked and will be written
+    (leads.hold).
     """
     said = understood(reply, message) | {"modes": modes, "bargains": bargains(lead, message)}
-    act(lead, said, since=known_since(message))
+    act(lead, said, since=known_since(message), held=held)
 
 
 def staff_replied(lead: Lead, user: User | None, message: Message) -> None:
@@ -145,27 +153,31 @@ def happened(
     act(lead, said, since=known_since(message) if message else clock.now())
 
 
-def act(lead: Lead, said: dict[str, Any], *, since: datetime) -> None:
+def act(lead: Lead, said: dict[str, Any], *, since: datetime, held: bool = False) -> None:
     """Decide without a query first: most messages move nothing. What is written is decided on the locked row."""
     if not decide(Facts(stage=lead.stage, priority=lead.priority, **said | {"modes": LOOSEST})):
         return
+    if held:
+        Performance(lead, since).run(decide(facts(lead, said)))
+        return
     with transaction.atomic(savepoint=False):
         row = Lead.objects.select_for_update(of=("self",)).select_related("contact", "trip").get(pk=lead.pk)
-        if said["modes"] is None:
-            said |= {"modes": stored()}
         Performance(row, since).run(decide(facts(row, said)))
+        hold.keep(row)
     lead.stage, lead.priority = row.stage, row.priority
 
 
 def facts(lead: Lead, said: dict[str, Any]) -> Facts:
-    taken_back = Event.objects.filter(lead_id=lead.pk, type="stage_changed", data__undone=True)
+    rows = hot.fetch_all(CHOSEN, {"lead": lead.pk})
+    chosen = {rule: Mode(mode) for rule, mode in rows if mode}
     return Facts(
         stage=lead.stage,
         priority=lead.priority,
         name=lead.contact.title,
-        about=lead.trip.name if lead.trip else "",
-        undone=frozenset(taken_back.values_list("data__rule", flat=True)),
-        **said,
+        # Asked only where the message names no trip itself.
+        about="" if said.get("trip") or not lead.trip else lead.trip.name,
+        undone=frozenset(rule for rule, mode in rows if not mode),
+        **said | {"modes": chosen if said["modes"] is None else said["modes"]},
     )
 
 

@@ -36,11 +36,9 @@ def opted_out(event: Event) -> None:
 
 def stage_changed(event: Event) -> None:
     """The sequence that this very move started goes on."""
-    from cairn.automation.models import Enrolment
-    from cairn.automation.sequences.stop import stop
+    from cairn.automation.sequences.stop import lead_moved
 
-    mine = Enrolment.objects.filter(lead=event.lead_id).exclude(pk=event.data.get("sequence") or 0)
-    stop(mine, why=MOVED)
+    lead_moved(event.lead_id or 0, but=event.data.get("sequence") or 0, why=MOVED)
 
 
 def taken_over(event: Event) -> None:

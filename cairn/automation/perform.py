@@ -27,17 +27,19 @@ from cairn.conversations.models import Conversation
 from cairn.journal.models import Event
 from cairn.journal.record import record
 from cairn.leads import stages, tasks
-from cairn.leads.models import Lead, Task
+from cairn.leads.models import Lead
 from cairn.lib import clock
 
 
 @dataclass(slots=True)
 class Performance:
-    """One lead, locked by the caller, and the moment since when the news is known: `since` keeps a second run still."""
+    """One lead, locked by the caller, and the moment since when the news is known: `since` keeps a second run still.
+
+    What changes of the lead changes on the instance; the caller writes it (leads.hold.keep).
+    """
 
     lead: Lead
     since: datetime
-    firm: Firm = field(default_factory=Firm.current)
     made: list[int] = field(default_factory=list)
     raised: list[str] = field(default_factory=list)
     sequence: int | None = None
@@ -63,34 +65,19 @@ class Performance:
     def add(self, wanted: list[AddTask]) -> None:
         if not wanted:
             return
-        there = list(Task.objects.filter(lead=self.lead, reason__in=[action.key for action in wanted]))
-        new = [self.task(action) for action in wanted if not any(self.stands_for(task, action) for task in there)]
-        self.made = tasks.add_all(self.lead, new)
+        firm = Firm.current()
+        self.made = tasks.add_missing(self.lead, [self.task(action, firm) for action in wanted], since=self.since)
 
-    def stands_for(self, task: Task, action: AddTask) -> bool:
-        """It is open, or was made after this news, or was done and once is enough."""
-        if (task.type, task.reason) != (action.type, action.key):
-            return False
-        once = not action.again and task.status != Task.Status.CANCELLED
-        return once or task.created_at >= self.since or task.status in (Task.Status.PENDING, Task.Status.SNOOZED)
+    def task(self, action: AddTask, firm: Firm) -> tasks.Wanted:
+        due = self.due(action.within, firm)
+        return tasks.Wanted(action.type, action.key, action.title, action.priority, due, action.again)
 
-    def task(self, action: AddTask) -> Task:
-        return Task(
-            lead=self.lead,
-            type=action.type,
-            title=action.title[:300],
-            due_at=self.due(action.within),
-            priority=action.priority,
-            reason=action.key,
-        )
-
-    def due(self, within: timedelta | None) -> datetime:
-        promised = timedelta(minutes=self.firm.call_back_minutes)
-        return hours.due(self.firm, self.since, promised if within is None else within)
+    def due(self, within: timedelta | None, firm: Firm) -> datetime:
+        promised = timedelta(minutes=firm.call_back_minutes)
+        return hours.due(firm, self.since, promised if within is None else within)
 
     def prioritise(self, action: SetPriority) -> None:
-        same = Lead.objects.filter(pk=self.lead.pk, priority=self.lead.priority)
-        if self.lead.priority != action.to and same.update(priority=action.to):
+        if self.lead.priority != action.to:
             self.raised = [self.lead.priority, action.to.value]
             self.lead.priority = action.to
 
@@ -104,6 +91,7 @@ class Performance:
             reason=reason.text,
             rule=reason.rule,
             message_id=reason.message_id,
+            held=True,
             more={
                 "confidence": reason.confidence,
                 "tasks": self.made,

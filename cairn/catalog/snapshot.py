@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
-
-from django.db import connection
+from functools import lru_cache
+from typing import Any, ClassVar, LiteralString
 
 from cairn.accounts.models import Firm, User
 from cairn.catalog.models import Departure, Faq, Policy, Trip
+from cairn.lib import hot
 
 TABLES = (Firm, Trip, Departure, Faq, Policy)
 VERSION = "t.xmin::text || t.ctid::text"
@@ -57,15 +57,19 @@ class Snapshot:
 
 
 def version_now() -> str:
+    row = hot.fetch_one(version_statement(), {})
+    return str(row[0]) if row else ""
+
+
+@lru_cache(maxsize=1)
+def version_statement() -> LiteralString:
     watched = [(User, TEAM), *((table, VERSION) for table in TABLES)]
     parts = " UNION ALL ".join(
         f"SELECT {number} AS n, count(*) AS c, coalesce(sum(hashtextextended({what}, 0)), 0) AS s "  # noqa: S608  names of our own models
         f'FROM "{table._meta.db_table}" t'
         for number, (table, what) in enumerate(watched)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT string_agg(c || ':' || s, ',' ORDER BY n) FROM ({parts}) v")  # noqa: S608  the parts above
-        return str(cursor.fetchone()[0])
+    return f"SELECT string_agg(c || ':' || s, ',' ORDER BY n) FROM ({parts}) v"  # noqa: S608  the parts above
 
 
 def read(version: str) -> Snapshot:

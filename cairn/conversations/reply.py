@@ -13,7 +13,7 @@ from cairn.conversations.outgoing import Content, Unsendable
 from cairn.conversations.receive import note_outbound
 from cairn.conversations.window import window
 from cairn.journal.record import record
-from cairn.lib import clock, later, live
+from cairn.lib import clock, hot, later, live
 
 __all__ = ["OptedOut", "Unsendable", "WindowClosed", "check", "note", "queue", "reply"]
 
@@ -93,20 +93,22 @@ def queue(
 ) -> Message:
     """Write the reply down, in the caller's transaction. Whether it may go is asked again when it is sent."""
     content = content or Content(text=text)
-    message = Message.objects.create(
-        conversation=conversation,
-        channel_id=conversation.channel_id,
-        direction=Message.Direction.OUT,
-        author=author,
-        user=user,
-        type=content.type,
-        text=content.text,
-        content=content.content,
-        status=status,
-        at=clock.now(),
-        idempotency_key=key,
-        sources=sources or [],
-        reply_to=reply_to,
+    message = hot.insert(
+        Message(
+            conversation=conversation,
+            channel_id=conversation.channel_id,
+            direction=Message.Direction.OUT,
+            author=author,
+            user=user,
+            type=content.type,
+            text=content.text,
+            content=content.content,
+            status=status,
+            at=clock.now(),
+            idempotency_key=key,
+            sources=sources or [],
+            reply_to=reply_to,
+        )
     )
     if content.content:
         bind(message)

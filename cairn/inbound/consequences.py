@@ -26,7 +26,10 @@ PRESSING = {
 
 
 def learn(lead: Lead, reply: Reply, message: Message) -> None:
-    """Keep what the customer told about the trip they want. Nothing already known is overwritten with nothing."""
+    """Keep what the customer told about the trip they want. Nothing already known is overwritten with nothing.
+
+    The lead is held; the caller writes it.
+    """
     facts = reply.entities
     trip = facts.get("trip") or {}
     news: dict[str, Any] = {
@@ -41,9 +44,8 @@ def learn(lead: Lead, reply: Reply, message: Message) -> None:
     for name, value in changes.items():
         setattr(lead, name, value)
     if changes.keys() & {"trip_id", "party_size"}:
-        lead.value = changes["value"] = worth.value(lead.trip_id, lead.party_size)
-    # Facts and score in one statement: this runs for every answer.
-    Lead.objects.filter(pk=lead.pk).update(**changes, **scoring.heard(lead, reply.intents, message))
+        lead.value = worth.value(lead.trip_id, lead.party_size)
+    scoring.heard(lead, reply.intents, message)
     press(lead, reply)
     if "trip_id" in changes:
         record(

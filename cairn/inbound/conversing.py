@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from cairn.assistant import doubt, trial
 from cairn.assistant.answer import Reply, Turn, answer
@@ -27,13 +26,12 @@ from cairn.conversations.reply import queue
 from cairn.inbound.consenting import unwanted
 from cairn.inbound.consequences import learn, open_handover, opt_out
 from cairn.journal.record import record, together
-from cairn.leads import capture
-from cairn.lib import clock, failing, logs
+from cairn.leads import capture, hold
+from cairn.lib import clock, failing, hot, logs
 
 log = logs.logger("inbound")
 HISTORY = 12  # messages before the question that the assistant reads
 LONGEST = 20  # messages of one burst that are answered together
-NOT_SAID = ("call", "system")  # lines of the thread that nobody wrote
 AGAIN = 0.05  # seconds before what was written meanwhile is looked at
 SENT = {
     "image": "Sent a photo",
@@ -46,6 +44,20 @@ SENT = {
 }
 # What a person reads of these is no question: an address, a name, a list of goods.
 SENT_ONLY = frozenset({"location", "contacts", "order"})
+MESSAGE = hot.Columns(Message, "message")
+# What waits for an answer, and what was said before it; calls and WhatsApp's own lines are nobody's words.
+SAID = f"""
+WITH unhandled AS (
+    SELECT * FROM conversations_message
+    WHERE conversation_id = %(conversation)s::bigint AND direction = 'in' AND handled_at IS NULL ORDER BY id LIMIT %(longest)s::int
+), earlier AS (
+    SELECT * FROM conversations_message
+    WHERE conversation_id = %(conversation)s::bigint AND id < (SELECT min(id) FROM unhandled) AND revoked_at IS NULL AND text <> ''
+      AND type NOT IN ('call', 'system') AND status <> 'planned' ORDER BY id DESC LIMIT %(history)s::int
+)
+SELECT true AS waits, {MESSAGE.sql} FROM unhandled AS message
+UNION ALL SELECT false, {MESSAGE.sql} FROM earlier AS message ORDER BY waits, id
+"""  # noqa: S608  names of our own columns
 WORDLESS = "Thank you. I can't look at this kind of message myself, so a colleague will look at it and reply here."
 
 
@@ -69,8 +81,9 @@ class Said:
     def last(self) -> Message:
         return self.messages[-1]
 
-    def of(self, conversation: Conversation) -> QuerySet[Message]:
-        return conversation.messages.filter(pk__in=[message.pk for message in self.messages])
+    @property
+    def ids(self) -> list[int]:
+        return [message.pk for message in self.messages]
 
 
 def asks(message: Message) -> bool:
@@ -101,17 +114,16 @@ def converse(conversation_id: int) -> float:
 
 def respond(held: Lease) -> bool:
     """Decide and write down. True when the customer wrote on meanwhile and the wait goes on."""
-    conversation = Conversation.objects.get(pk=held.conversation_id)
-    said = read(conversation)
-    reply = think(conversation, said, held) if said.messages else None
+    said = read(held.conversation_id)
+    reply = think(held.conversation, said, held) if said.messages else None
+    handled: list[int] = []
     with transaction.atomic(), together():
-        conversation = lease.hold(held)
-        more = written_since(conversation, said)
+        conversation, more = lease.hold(held, known=said.ids)
         if said.messages and not (more and still_writing(conversation)):
             # A person may have taken the conversation while the assistant thought.
             carry_out(conversation, said, reply if ownership.assistant_answers(conversation) else None)
-            said.of(conversation).update(handled_at=clock.now())
-        lease.release(held, finished=not more)
+            handled = said.ids
+        lease.release(held, finished=not more, handled=handled)
         failing.point("before answering")
     failing.point("after answering")
     return more
@@ -122,14 +134,11 @@ def still_writing(conversation: Conversation) -> bool:
     return conversation.quiet_at is not None and conversation.quiet_at > clock.now()
 
 
-def read(conversation: Conversation) -> Said:
-    unhandled = conversation.messages.filter(direction=Message.Direction.IN, handled_at=None).order_by("pk")
-    messages = list(unhandled[:LONGEST])
-    if not messages:
-        return Said([], [])
-    before = conversation.messages.filter(pk__lt=messages[0].pk, revoked_at=None).exclude(text="")
-    before = before.exclude(type__in=NOT_SAID).exclude(status=Message.Status.PLANNED).order_by("-pk")
-    return Said(messages, [Turn(message.author, message.text) for message in reversed(before[:HISTORY])])
+def read(conversation_id: int) -> Said:
+    rows = hot.fetch_all(SAID, {"conversation": conversation_id, "longest": LONGEST, "history": HISTORY})
+    messages = [MESSAGE.made(row[1:]) for row in rows if row[0]]
+    earlier = [MESSAGE.made(row[1:]) for row in rows if not row[0]]
+    return Said(messages, [Turn(message.author, message.text) for message in earlier])
 
 
 def think(conversation: Conversation, said: Said, held: Lease) -> Reply | None:
@@ -144,17 +153,12 @@ def think(conversation: Conversation, said: Said, held: Lease) -> Reply | None:
     return None if said.shows and reply.expect == "abstain" else reply
 
 
-def written_since(conversation: Conversation, said: Said) -> bool:
-    unhandled = conversation.messages.filter(direction=Message.Direction.IN, handled_at=None)
-    return unhandled.exclude(pk__in=[message.pk for message in said.messages]).exists()
-
-
 def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> None:
     if reply is None:
         return without_assistant(conversation, said)
     if unwanted(conversation, reply):
         return None
-    lead = capture.current(conversation)
+    lead = hold.hold(conversation)
     message = (
         queue(conversation, text=reply.text, author=Message.Author.ASSISTANT, sources=sources(reply))
         if reply.text
@@ -164,7 +168,8 @@ def carry_out(conversation: Conversation, said: Said, reply: Reply | None) -> No
     trial.count(conversation, reply.style, handed_over=bool(reply.handover))
     if lead:
         learn(lead, reply, said.last)
-        automation.react(lead, reply, said.last)
+        automation.react(lead, reply, said.last, held=True)
+        hold.keep(lead)
     if reply.expect == "opt_out":
         opt_out(conversation, said.last)
     if reply.handover:
@@ -209,22 +214,24 @@ def sources(reply: Reply) -> list[dict[str, str]]:
 
 
 def keep_answer(conversation: Conversation, said: Said, reply: Reply, message: Message | None) -> None:
-    Answer.objects.create(
-        conversation=conversation,
-        message=message,
-        question=said.question,
-        intents=reply.intents,
-        language=reply.language,
-        sentiment=reply.sentiment,
-        entities=reply.entities,
-        expect=reply.expect,
-        confidence=reply.confidence,
-        writer=reply.writer,
-        sources=sources(reply),
-        handover=asdict(reply.handover) if reply.handover else None,
-        style=reply.style,
-        took_ms=reply.took_ms,
-        **used(reply.model),
+    hot.insert(
+        Answer(
+            conversation=conversation,
+            message=message,
+            question=said.question,
+            intents=reply.intents,
+            language=reply.language,
+            sentiment=reply.sentiment,
+            entities=reply.entities,
+            expect=reply.expect,
+            confidence=reply.confidence,
+            writer=reply.writer,
+            sources=sources(reply),
+            handover=asdict(reply.handover) if reply.handover else None,
+            style=reply.style,
+            took_ms=reply.took_ms,
+            **used(reply.model),
+        )
     )
 
 

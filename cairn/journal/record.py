@@ -8,12 +8,26 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from psycopg.types.json import Jsonb
+
 from cairn.journal.models import NEWS, Event
-from cairn.lib import clock, live
+from cairn.lib import clock, hot, live
 
 # What changes the board beyond the words on a card.
 ON_BOARD = ("lead_created", "lead_updated", "stage_suggested", "assigned", "trip_linked", "merged")
 
+COLUMNS = ("type", "actor", "user_id", "lead_id", "conversation_id", "message_id", "data", "key")
+# Every change writes Events, so they and their announcement (as live.announce) are one statement.
+WRITE = """
+WITH written AS (
+    INSERT INTO journal_event (type, at, actor, user_id, lead_id, conversation_id, message_id, data, key)
+    SELECT * FROM jsonb_to_recordset(%(events)s::jsonb) AS event (
+        type text, at timestamptz, actor text, user_id bigint, lead_id bigint, conversation_id bigint, message_id bigint,
+        data jsonb, key text
+    ) ON CONFLICT DO NOTHING
+)
+SELECT pg_notify(%(channel)s::text, name) FROM unnest(%(names)s::text[]) AS name
+"""
 _batch: ContextVar[list[Event] | None] = ContextVar("batch", default=None)
 _watchers: dict[str, list[Callable[[Event], None]]] = {}
 
@@ -73,11 +87,16 @@ def watch(type: str, step: Callable[[Event], None]) -> None:
 def write(events: list[Event]) -> None:
     if not events:
         return
-    Event.objects.bulk_create(events, ignore_conflicts=True)
-    live.announce(*{name: None for event in events for name in topics(event)})
+    rows = [{**row(event), "at": event.at.isoformat()} for event in events]
+    names = {name: None for event in events for name in topics(event)}
+    hot.fetch_one(WRITE, {"events": Jsonb(rows), "channel": live.CHANNEL, "names": list(names)})
     for event in events:
         for step in _watchers.get(event.type, ()):
             step(event)
+
+
+def row(event: Event) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in COLUMNS}
 
 
 def topics(event: Event) -> list[str]:

@@ -17,12 +17,16 @@ from cairn.conversations.models import Message
 from cairn.journal.record import record, together
 from cairn.leads.models import Lead, Priority
 from cairn.leads.score import Facts, priority, score, seen
-from cairn.lib import clock
+from cairn.lib import clock, hot
 
 WEIGHT = tuple(Priority)
 FAST = timedelta(minutes=10)
 STALE = timedelta(hours=12)  # a score older than this is counted anew, for the silence in it
 AT_ONCE = 200
+BEFORE = """
+SELECT direction, at FROM conversations_message
+WHERE conversation_id = %(conversation)s::bigint AND id < %(message)s::bigint ORDER BY id DESC LIMIT 3
+"""
 FIELDS = ("score", "score_parts", "scored_at", "priority", "scored_priority")
 
 
@@ -73,20 +77,17 @@ def columns(lead: Lead, moved: list[str]) -> dict[str, Any]:
     return changes
 
 
-def heard(lead: Lead, intents: list[str], message: Message) -> dict[str, Any]:
-    """The columns to write after this message; what it told is on the instance already. One query at most."""
+def heard(lead: Lead, intents: list[str], message: Message) -> None:
+    """Count anew after this message, on an instance that is held and written by the caller. One query at most."""
     more = seen(frozenset(intents), message.at)
     if "fast" not in signs(lead) and quick(lead.conversation_id, message):
         more["fast"] = message.at.isoformat(timespec="seconds")
-    moved = count(lead, more)
-    tell(lead, moved)
-    return columns(lead, moved)
+    tell(lead, count(lead, more))
 
 
 def quick(conversation_id: int, message: Message) -> bool:
     """Did this message answer ours within ten minutes? The first message of all answers nothing."""
-    ours = Message.objects.filter(conversation=conversation_id, pk__lt=message.pk).order_by("-pk")
-    last = list(ours.values_list("direction", "at")[:3])
+    last = hot.fetch_all(BEFORE, {"conversation": conversation_id, "message": message.pk})
     said = next((at for direction, at in last if direction == Message.Direction.OUT), None)
     return said is not None and timedelta(0) <= message.at - said <= FAST
 

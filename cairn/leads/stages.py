@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +13,7 @@ from django.db import IntegrityError, transaction
 from cairn.accounts.models import User
 from cairn.journal.record import record
 from cairn.leads import gates
-from cairn.leads.models import Lead, Stage, top
+from cairn.leads.models import CLOSED, Lead, Stage, top
 from cairn.lib import clock
 
 
@@ -45,11 +48,12 @@ def move(
     by: str = "",
     more: Mapping[str, Any] | None = None,
     position: float | None = None,
+    held: bool = False,
 ) -> bool:
     """Move the lead to stage `to`. False, and nothing is recorded, when it is there already.
 
     `by` is who the Event names, the user's e-mail or the actor unless given; `more` is kept in its data; `position` is
-    the place in the new column, the top unless given.
+    the place in the new column, the top unless given. `held`: the caller holds the lead's lock and writes it (hold.keep).
 
     Raises ValueError for an unknown stage, ReasonMissing for a loss without a reason, WonUnproven for a success without
     payment, booking or reason, AnotherOpen when a closed lead can't be opened again.
@@ -60,9 +64,10 @@ def move(
     if stage is Stage.WON and not reason and not gates.proven(lead):
         raise WonUnproven
     try:
-        with transaction.atomic():
-            if before := change(lead, stage, position=position, reason=reason):
-                stayed = (clock.now() - before.stage_since).total_seconds()
+        # A held lead is written later: here nothing can fail that would have to be taken back.
+        with nullcontext() if held else transaction.atomic():
+            if before := change(lead, stage, position=position, reason=reason, held=held):
+                stayed = (clock.now() - before.since).total_seconds()
                 data = {
                     "from": before.stage,
                     "to": stage.value,
@@ -78,16 +83,31 @@ def move(
     return before is not None
 
 
-def change(lead: Lead, stage: Stage, *, position: float | None, reason: str) -> Lead | None:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where the lead stood, and since when."""
+
+    stage: str
+    since: datetime
+
+
+def change(lead: Lead, stage: Stage, *, position: float | None, reason: str, held: bool) -> Before | None:
     """What it was, or None when there was nothing to change. The lock makes two at once follow each other."""
-    before = Lead.objects.select_for_update().only("stage", "stage_since").get(pk=lead.pk)
-    closed = reason[:300] if stage in (Stage.WON, Stage.LOST) else ""
-    place = top() if position is None else position
-    rows = Lead.objects.filter(pk=lead.pk).exclude(stage=stage)
-    if not rows.update(stage=stage, stage_since=clock.now(), position=place, closed_reason=closed):
+    before = Before(lead.stage, lead.stage_since) if held else locked(lead)
+    if before.stage == stage:
         return None
-    lead.stage, lead.position, lead.closed_reason = stage, place, closed
+    closed = reason[:300] if stage in CLOSED else ""
+    place = {"stage": stage, "stage_since": clock.now(), "position": top() if position is None else position}
+    if not held:
+        Lead.objects.filter(pk=lead.pk).update(**place, closed_reason=closed)
+    for name, value in (place | {"closed_reason": closed}).items():
+        setattr(lead, name, value)
     return before
+
+
+def locked(lead: Lead) -> Before:
+    row = Lead.objects.select_for_update().only("stage", "stage_since").get(pk=lead.pk)
+    return Before(row.stage, row.stage_since)
 
 
 def tell(lead: Lead, data: dict[str, Any], *, actor: str, user: User | None, message_id: int | None) -> None:

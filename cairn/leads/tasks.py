@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from cairn.accounts.models import User
 from cairn.journal.record import record
 from cairn.leads import todo
 from cairn.leads.models import Lead, Priority, Task
+from cairn.lib import hot
 
 WEIGHT = tuple(Priority)
+ADD_MISSING = """
+INSERT INTO leads_task (lead_id, type, reason, title, priority, due_at, assignee_id, status, created_by, created_at)
+SELECT %(lead)s::bigint, type, reason, title, priority, due_at, %(owner)s::bigint, 'pending', 'rule', %(now)s::timestamptz
+FROM jsonb_to_recordset(%(wanted)s::jsonb)
+    AS wanted (type text, reason text, title text, priority text, due_at timestamptz, again boolean)
+WHERE NOT EXISTS (
+    SELECT 1 FROM leads_task AS there
+    WHERE there.lead_id = %(lead)s::bigint AND there.type = wanted.type AND there.reason = wanted.reason AND (
+        there.status IN ('pending', 'snoozed') OR there.created_at >= %(since)s::timestamptz
+        OR (NOT wanted.again AND there.status <> 'cancelled')
+    )
+)
+RETURNING id, title
+"""
 
 
 class Doubled(Exception):
@@ -50,16 +68,30 @@ def add(
     return task
 
 
-def add_all(lead: Lead, new: list[Task]) -> list[int]:
-    """Add these in one statement, for a caller that holds the lead's lock and saw that none of them is open.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A task that should be there; `again`: also when one for the same reason was done before."""
 
-    Returns their ids.
+    type: str
+    reason: str
+    title: str
+    priority: str
+    due_at: datetime
+    again: bool
+
+
+def add_missing(lead: Lead, wanted: list[Wanted], *, since: datetime) -> list[int]:
+    """Add those that are not there, in one statement, for a caller that holds the lead's lock. They are the lead's owner's.
+
+    A task stands for a wanted one of its type and reason while it is open, or if it was made at `since` or later, or if it
+    was done and once is enough. Returns the ids of the new ones.
     """
-    for task in new:
-        task.assignee_id = task.assignee_id or lead.owner_id
-    for task in Task.objects.bulk_create(new):
+    rows = [asdict(one) | {"title": one.title[:300], "due_at": one.due_at.isoformat()} for one in wanted]
+    values = {"lead": lead.pk, "owner": lead.owner_id, "since": since, "now": timezone.now(), "wanted": Jsonb(rows)}
+    made = [Task(pk=pk, lead=lead, title=title) for pk, title in hot.fetch_all(ADD_MISSING, values)]
+    for task in made:
         tell_new(task, lead)
-    return [task.pk for task in new]
+    return [task.pk for task in made]
 
 
 def tell_new(task: Task, lead: Lead, user: User | None = None) -> None:

@@ -36,6 +36,11 @@ heard AS (
 SELECT array_agg(id) FROM heard WHERE state = 'stopped'
 """
 
+RUNNING = """
+SELECT array_agg(id) FROM automation_enrolment
+WHERE lead_id = %(lead)s::bigint AND state IN ('running', 'held') AND id <> %(but)s::bigint
+"""
+
 
 def customer_wrote(conversation_id: int, lead_id: int | None) -> None:
     """In the transaction that files the message, which holds the conversation."""
@@ -43,6 +48,13 @@ def customer_wrote(conversation_id: int, lead_id: int | None) -> None:
     row = hot.fetch_one(HEAR, values)
     for pk in (row[0] if row else None) or []:
         finish(Enrolment.objects.select_related("sequence").get(pk=pk), why=ANSWERED)
+
+
+def lead_moved(lead_id: int, *, but: int, why: str) -> None:
+    """End the sequences of this lead except the one that the move itself started; mostly there is none."""
+    row = hot.fetch_one(RUNNING, {"lead": lead_id, "but": but})
+    if row and row[0]:
+        stop(Enrolment.objects.filter(pk__in=row[0]), why=why)
 
 
 def stop(which: QuerySet[Enrolment], *, why: str, user: User | None = None) -> int:
