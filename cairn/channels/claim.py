@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from cairn.assistant.models import Answer
 from cairn.channels import media_upload, rates
 from cairn.channels.whatsapp.errors import OURS
+from cairn.conversations import receipts
 from cairn.conversations.consent import CONFIRMATION
-from cairn.conversations.events import Problem
-from cairn.conversations.models import Attachment, Conversation, Message, Template
+from cairn.conversations.events import Person, Problem
+from cairn.conversations.lease import CHANNEL, CONTACT, CONVERSATION
+from cairn.conversations.models import Attachment, Identity, Message, Template
 from cairn.conversations.window import window
-from cairn.lib import clock, failing
+from cairn.lib import clock, failing, hot
 
 Status = Message.Status
 WINDOW_CLOSED = 131047
 
+MESSAGE = hot.Columns(Message, "message")
+# Asked under the lock, in a statement of its own: who waited for the lock must see what was written meanwhile.
+# What WhatsApp takes only hours from now (it has a code) steps aside; a short wait keeps its place.
+NEXT = f"""
+SELECT ARRAY(
+    SELECT ARRAY[line.kind, line.value] FROM conversations_identity AS line WHERE line.contact_id = conversation.contact_id
+      AND line.channel_id = conversation.channel_id AND line.retired_at IS NULL ORDER BY line.id
+), {MESSAGE.sql}, {CONVERSATION.sql}, {CONTACT.sql}, {CHANNEL.sql}
+FROM conversations_message AS message
+JOIN conversations_conversation AS conversation ON conversation.id = message.conversation_id
+JOIN conversations_contact AS contact ON contact.id = conversation.contact_id
+JOIN conversations_channel AS channel ON channel.id = conversation.channel_id
+WHERE message.conversation_id = %(conversation)s::bigint AND message.status IN ('queued', 'sending')
+  AND (message.error_code IS NULL OR message.next_attempt_at IS NULL OR message.next_attempt_at <= %(now)s::timestamptz)
+ORDER BY message.id LIMIT 1
+"""  # noqa: S608  names of our own columns
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One of: a message that is `sending` now; a file to upload first; seconds to wait; a refusal to be told."""
+    """One of: a message that is `sending` now, with its recipient; a file to upload first; seconds to wait; a refusal to be told."""
 
     message: Message | None = None
+    to: Person = field(default_factory=Person)
     upload: Attachment | None = None
     wait: float | None = None
     refused: Problem | None = None
@@ -37,30 +56,34 @@ NOTHING = Claim()
 def claim(conversation_id: int) -> Claim:
     """The oldest queued message, marked `sending` and committed, unless one before it is under way."""
     with transaction.atomic():
-        locked = Conversation.objects.select_for_update(of=("self",)).select_related("channel", "contact")
-        conversation = locked.filter(pk=conversation_id).first()
-        if conversation is None or conversation.channel.paused_at:  # erased since somebody asked, or standing still
+        if not receipts.lock_conversation(conversation_id):  # erased since somebody asked
             return NOTHING
         now = clock.now()
-        message = next_in_line(conversation, now)
-        if message is None or message.status == Status.SENDING or not due(message, now):
+        found = next_in_line(conversation_id, now)
+        if found is None or found[0].conversation.channel.paused_at:
             return NOTHING
-        message.conversation = conversation
+        message, to = found
+        if message.status == Status.SENDING or not due(message, now):
+            return NOTHING
         if problem := forbidden(message):
             return Claim(message=message, refused=problem)
         if message.content and (file := media_upload.missing(message)):
             return Claim(message=message, upload=file)
         if rates.take(message, now):
             failing.point("before claiming")
-            return Claim(message=message)
+            return Claim(message=message, to=to)
         return Claim(wait=rates.wait(message))
 
 
-def next_in_line(conversation: Conversation, now: datetime) -> Message | None:
-    """What WhatsApp takes only hours from now (it has a code) steps aside; a short wait keeps its place."""
-    aside = Q(error_code__isnull=False, next_attempt_at__gt=now)
-    waiting = conversation.messages.filter(status__in=[Status.QUEUED, Status.SENDING])
-    return waiting.exclude(aside).order_by("pk").first()
+def next_in_line(conversation_id: int, now: datetime) -> tuple[Message, Person] | None:
+    """The message with its conversation, and to whom it goes."""
+    row = hot.fetch_one(NEXT, {"conversation": conversation_id, "now": now})
+    if row is None:
+        return None
+    message, conversation, contact, channel = hot.side_by_side(row[1:], MESSAGE, CONVERSATION, CONTACT, CHANNEL)
+    conversation.contact, conversation.channel = contact, channel
+    message.conversation, known = conversation, dict(row[0])
+    return message, Person(phone=known.get(Identity.Kind.PHONE), user_id=known.get(Identity.Kind.USER_ID))
 
 
 def due(message: Message, now: datetime) -> bool:

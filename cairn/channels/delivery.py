@@ -21,7 +21,7 @@ from cairn.channels.whatsapp.errors import OURS
 from cairn.channels.whatsapp.payloads import Unsendable, payload
 from cairn.conversations import doubts, ownership, receipts
 from cairn.conversations.events import Person, Problem
-from cairn.conversations.models import Conversation, Identity, Message
+from cairn.conversations.models import Message
 from cairn.lib import clock, failing, lending, logs, secrets
 
 __all__ = ["claim", "client", "deliver", "doubtful", "settle", "stuck", "waiting"]
@@ -47,7 +47,7 @@ def deliver(conversation_id: int) -> int:
             more = prepare(found)
         else:
             attempts += 1
-            more = send(found.message)
+            more = send(found.message, found.to)
     return attempts
 
 
@@ -63,10 +63,10 @@ def prepare(found: Claim) -> bool:
     return media_upload.missing(found.message) is None
 
 
-def send(message: Message) -> bool:
+def send(message: Message, to: Person) -> bool:
     started = time.perf_counter()
     failing.point("before sending")
-    outcome = attempt(message)
+    outcome = attempt(message, to)
     failing.point("after sending")
     more = settle(message, outcome)
     failing.point("after settling")
@@ -76,12 +76,12 @@ def send(message: Message) -> bool:
     return more
 
 
-def attempt(message: Message) -> Outcome:
+def attempt(message: Message, to: Person) -> Outcome:
     """One HTTP request, outside any transaction."""
     conversation = message.conversation
     try:
         body = payload(
-            recipient(conversation),
+            to,
             type=message.type,
             text=message.text,
             content=message.content,
@@ -93,12 +93,6 @@ def attempt(message: Message) -> Outcome:
         return client(conversation.channel).send(conversation.channel.number, body)
     except (Unsendable, secrets.Broken) as error:
         return Refused(Problem(OURS, str(error)))
-
-
-def recipient(conversation: Conversation) -> Person:
-    lines = Identity.objects.filter(contact=conversation.contact_id, channel=conversation.channel_id, retired_at=None)
-    known: dict[str, str] = dict(lines.order_by("pk").values_list("kind", "value"))
-    return Person(phone=known.get(Identity.Kind.PHONE), user_id=known.get(Identity.Kind.USER_ID))
 
 
 def stuck() -> int:

@@ -12,17 +12,33 @@ from django.db import transaction
 from cairn.channels import policies, rates
 from cairn.channels.whatsapp.client import Accepted, Outcome, Refused, Unknown, Unreachable
 from cairn.channels.whatsapp.errors import OURS, UNSAID, Action, classify, explain
-from cairn.conversations import react, receipts
+from cairn.conversations import doubts, react, receipts
 from cairn.conversations.events import Problem
 from cairn.conversations.models import Message
 from cairn.journal.record import together
-from cairn.lib import clock
+from cairn.lib import clock, hot
 
 Status = Message.Status
 LONGEST_BACKOFF = 300.0  # seconds
 GIVE_UP_AFTER = timedelta(hours=23)
 DOUBT = "It may have arrived; waiting for WhatsApp's receipt"
 AWAY = "WhatsApp can't be reached"
+# Nobody else decided it yet. What else has to be done is asked under the conversation's lock, in the same breath.
+ACCEPT = """
+UPDATE conversations_message AS message
+SET status = 'accepted', wamid = %(wamid)s::text, sending_since = NULL, error_code = NULL, error = ''
+WHERE id = %(message)s::bigint AND status = 'sending' AND wamid IS NULL
+RETURNING EXISTS (
+    SELECT 1 FROM conversations_message AS later
+    WHERE later.conversation_id = message.conversation_id AND later.status = 'queued'
+), EXISTS (
+    SELECT 1 FROM conversations_waitingreceipt AS early
+    WHERE early.channel_id = message.channel_id AND early.wamid = %(wamid)s::text
+), EXISTS (
+    SELECT 1 FROM conversations_conversation AS talk
+    WHERE talk.id = message.conversation_id AND talk.needs_person_why = %(doubt)s::text
+)
+"""
 
 
 def settle(message: Message, outcome: Outcome) -> bool:
@@ -31,6 +47,9 @@ def settle(message: Message, outcome: Outcome) -> bool:
     Tells whether more is queued: asked under the lock, so that what is queued a moment later finds nothing under way.
     """
     with transaction.atomic(), together():
+        receipts.lock_conversation(message.conversation_id)
+        if isinstance(outcome, Accepted) and (more := accept_at_once(message, outcome)) is not None:
+            return more
         stored = receipts.lock(message)
         stored.conversation = message.conversation
         if isinstance(outcome, Accepted):
@@ -51,12 +70,34 @@ def refuse_queued(message: Message, outcome: Refused | Unreachable | Unknown, *,
         return stored.status == Status.FAILED
 
 
-def accept(message: Message, outcome: Accepted) -> None:
-    receipts.raise_locked(message, Status.ACCEPTED, wamid=outcome.wamid)
+def accept_at_once(message: Message, outcome: Accepted) -> bool | None:
+    """The ordinary end, in one statement. Tells whether more is queued; None when it is not that simple."""
+    if message.type == "reaction":
+        return None
+    row = hot.fetch_one(ACCEPT, {"message": message.pk, "wamid": outcome.wamid, "doubt": doubts.DOUBTFUL})
+    if row is None:
+        return None
+    more, early, doubted = row
+    message.status, message.wamid = Status.ACCEPTED, outcome.wamid
+    message.sending_since, message.error_code, message.error = None, None, ""
+    receipts.tell(message)
+    receipts.tell_sent(message, doubted=doubted)
+    if early:
+        news_before(message)
+    return bool(more)
+
+
+def news_before(message: Message) -> None:
+    """Receipts that came before the answer."""
     receipts.apply_waiting(message)
     if message.status == Status.FAILED:
         receipts.tell_failure(message)
-    elif message.type == "reaction":
+
+
+def accept(message: Message, outcome: Accepted) -> None:
+    receipts.raise_locked(message, Status.ACCEPTED, wamid=outcome.wamid)
+    news_before(message)
+    if message.status != Status.FAILED and message.type == "reaction":
         react.settled(message)
 
 

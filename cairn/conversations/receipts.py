@@ -77,7 +77,7 @@ def arrived(message: Message, status: Status) -> bool:
     """Raise it in one statement; False when it is not that simple."""
     if RANK[Status(message.status)] < RANK[Status.ACCEPTED]:
         return False
-    hot.fetch_one(LOCK, {"conversation": message.conversation_id})
+    lock_conversation(message.conversation_id)
     values = {"message": message.pk, "status": status.value, "seen": message.status}
     if hot.fetch_one(ARRIVED, values) is None:
         return False
@@ -93,8 +93,13 @@ def is_uuid(text: str) -> bool:
         return False
 
 
+def lock_conversation(conversation_id: int) -> bool:
+    """False when it is not there any more."""
+    return hot.fetch_one(LOCK, {"conversation": conversation_id}) is not None
+
+
 def lock(message: Message) -> Message:
-    hot.fetch_one(LOCK, {"conversation": message.conversation_id})
+    lock_conversation(message.conversation_id)
     return Message.objects.select_for_update().get(pk=message.pk)
 
 
@@ -142,8 +147,8 @@ def tell(message: Message) -> None:
     )
 
 
-def tell_sent(message: Message) -> None:
-    """WhatsApp has it, by its answer or by the first receipt; a doubt about it is over."""
+def tell_sent(message: Message, *, doubted: bool = True) -> None:
+    """WhatsApp has it, by its answer or by the first receipt; a doubt about it is over, if there may be one."""
     record(
         "message_sent",
         actor=message.author,
@@ -152,7 +157,8 @@ def tell_sent(message: Message) -> None:
         message_id=message.pk,
         key=f"sent-{message.pk}",
     )
-    doubts.calm(message.conversation_id)
+    if doubted:
+        doubts.calm(message.conversation_id)
 
 
 def tell_failure(message: Message) -> None:

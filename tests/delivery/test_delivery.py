@@ -60,6 +60,14 @@ def test_a_queued_reply_is_accepted_with_whatsapps_id(message):
     assert Event.objects.filter(type="message_sent", message_id=message.pk).count() == 1
 
 
+def test_a_message_is_sent_in_ten_statements(message, django_assert_num_queries):
+    """Two transactions: lock, read, take a place; lock, accept, write the Events."""
+    with django_assert_num_queries(10):
+        delivery.deliver(message.conversation_id)
+    message.refresh_from_db()
+    assert (message.status, message.error, message.sending_since) == ("accepted", "", None)
+
+
 def test_delivering_twice_sends_once(message, graph, customer):
     deliver(message)
     deliver(message)
