@@ -141,6 +141,20 @@ def test_each_customer_has_a_limit_of_their_own_a_day(model, settings):
     assert not Trouble.objects.exists()  # one customer's limit is no trouble of the firm
 
 
+def test_the_sum_of_the_day_is_kept_and_what_others_spend_meanwhile_is_added(model, django_assert_num_queries):
+    conversation = says(PRICE)
+    hour = timedelta(hours=1)
+    early = Answer.objects.create(conversation=conversation, question="x", model="one/model", dollars=2.0)
+    Answer.objects.filter(pk=early.pk).update(created_at=clock.now() - hour)
+    budget.used()
+    with django_assert_num_queries(1):
+        assert budget.allows(conversation.pk)
+    ModelCall.objects.create(purpose="suggestion", model="one/model", dollars=97.0)
+    assert not budget.allows(conversation.pk)
+    early.delete()  # and with it the sum that it was in
+    assert budget.used(conversation.pk, kept=budget._kept) == (0, 97.0)
+
+
 def test_what_a_suggestion_costs_counts_against_the_budget(model, rohan):
     model.script = lambda request: model_says("The *7-Day Maharashtra Explorer* is ₹15,000 per person.")
     conversation = taken(rohan, PRICE)
