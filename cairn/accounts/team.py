@@ -16,10 +16,6 @@ class NotAllowed(Exception):
     """This can't be done; the text says why."""
 
 
-def may_manage(user: User) -> bool:
-    return user.may_manage
-
-
 def add(*, by: User, name: str, email: str, role: str) -> tuple[User, str]:
     """A new person and the password that is shown once. Raises NotAllowed."""
     name, email = " ".join(name.split())[:120], email.strip().lower()

@@ -23,13 +23,14 @@ from cairn.conversations.outgoing import Content
 from cairn.conversations.ownership import set_assistant
 from cairn.conversations.templates.asking import asking
 from cairn.dashboard.composer.planning import moment
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.dashboard.inbox import visible
 from cairn.dashboard.inbox.presence import collision
 from cairn.journal.models import Event
 from cairn.leads.models import Lead, Task
 from cairn.leads.particulars import particulars
 from cairn.leads.stages import AnotherOpen
+from cairn.lib.digits import whole
 
 
 @require_POST
@@ -43,7 +44,7 @@ def say(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         {"note": note, "park": park}.get(mode or "", answer)(request, found)
     except replies.Unsendable as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return refused(refusal)
     drafts.sent(found, request.user, words(request))
     return done(request, f"/inbox/{pk}")
 
@@ -148,7 +149,7 @@ def undo_move(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         undo(event, request.user)
     except AnotherOpen as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+        return refused(refusal, 409)
     return done(request, f"/inbox/{event.conversation_id}")
 
 
@@ -171,10 +172,6 @@ def moved(request: DeskRequest, pk: int, kind: str) -> Event:
 
 def key(request: DeskRequest) -> str | None:
     return request.POST.get("key", "")[:180] or None
-
-
-def whole(raw: str) -> int:
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
 
 
 def words(request: DeskRequest) -> str:

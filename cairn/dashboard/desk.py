@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from cairn.accounts import sessions
-from cairn.accounts.models import Firm, User
+from cairn.accounts.models import Firm, Role, User
 from cairn.conversations import inbox
 from cairn.dashboard import audited, looked
 
@@ -66,10 +66,23 @@ def to_second(request: HttpRequest) -> HttpResponse:
 
 def writes(view: DeskView) -> DeskView:
     """For what changes something: viewers get 403."""
+    return only(lambda user: user.may_write, view)
 
+
+def manages(view: DeskView) -> DeskView:
+    """For what costs money, speaks in the firm's name or happens by itself: agents and viewers get 403."""
+    return only(lambda user: user.may_manage, view)
+
+
+def owns(view: DeskView) -> DeskView:
+    """For the owners alone: everybody else gets 403."""
+    return only(lambda user: user.role == Role.OWNER, view)
+
+
+def only(may: Callable[[User], bool], view: DeskView) -> DeskView:
     @wraps(view)
     def allowed(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.may_write:
+        if not may(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -90,6 +103,11 @@ def from_htmx(request: HttpRequest) -> bool:
 def done(request: HttpRequest, to: str) -> HttpResponse:
     """What a POST answers: nothing for a live page, which shows the change by itself, else the page again."""
     return HttpResponse(status=204) if from_htmx(request) else HttpResponseRedirect(to)
+
+
+def refused(why: object, status: int = 422) -> HttpResponse:
+    """The sentence that says why not, for the form or the button it came from."""
+    return HttpResponse(str(why), status=status, content_type="text/plain; charset=utf-8")
 
 
 def private(response: HttpResponseBase) -> HttpResponseBase:

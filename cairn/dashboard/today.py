@@ -15,12 +15,13 @@ from cairn.accounts.models import User
 from cairn.automation import queue as acts
 from cairn.conversations import inbox as conversations
 from cairn.dashboard import times
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.dashboard.happenings import in_words
 from cairn.leads import later, todo
 from cairn.leads.rank import HEADS, TARGET, Group, Kind
 from cairn.leads.today import WHO, Item, queue
 from cairn.lib import clock
+from cairn.lib.digits import whole
 
 PAGE = "dashboard/today.html"
 ICONS = {Kind.REPLY: "hand", Kind.HOT: "bolt", Kind.QUIET: "moon"}
@@ -106,7 +107,7 @@ def act(request: DeskRequest) -> HttpResponse:
     try:
         finished = acts.act(request.POST.getlist("things"), wanted(request), user=request.user, firm=request.firm)
     except (later.NoSuchTime, Unknown) as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return refused(refusal)
     return toast(done(request, "/tasks"), said(request.POST.get("act", ""), finished), undo=finished.undo)
 
 
@@ -142,9 +143,7 @@ def person(given: str) -> User | None:
     """Somebody of the team by id; nobody for an empty choice. Raises Unknown."""
     if not given:
         return None
-    found = (
-        User.objects.filter(is_active=True, pk=int(given)).first() if given.isdecimal() and len(given) < 19 else None
-    )
+    found = User.objects.filter(is_active=True, pk=whole(given) or 0).first()
     if found is None:
         raise Unknown
     return found

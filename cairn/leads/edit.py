@@ -11,6 +11,7 @@ from cairn.catalog.models import Trip
 from cairn.leads import fields, tags, when
 from cairn.leads.fields import Unfit
 from cairn.leads.models import Priority
+from cairn.lib.digits import whole
 
 OWN = "x_"  # before the key of one of the firm's own fields
 LONGEST = {"name": 300, "travel_dates": 100, "source": 20}
@@ -70,7 +71,7 @@ def money(text: str) -> int | None:
 def trip(text: str) -> Trip | None:
     if not text:
         return None
-    found = Trip.objects.filter(pk=int(text)).first() if is_id(text) else None
+    found = Trip.objects.filter(pk=whole(text) or 0).first()
     if found is None:
         raise Unfit("There is no such trip.")
     return found
@@ -79,7 +80,7 @@ def trip(text: str) -> Trip | None:
 def owner(text: str) -> User | None:
     if not text:
         return None
-    found = User.objects.filter(pk=int(text), is_active=True).first() if is_id(text) else None
+    found = User.objects.filter(pk=whole(text) or 0, is_active=True).first()
     if found is None:
         raise Unfit("Nobody of the team is meant by this.")
     return found
@@ -93,10 +94,6 @@ def level(text: str) -> str:
 
 def labels(text: str) -> list[str]:
     return tags.clean(text.split(","))
-
-
-def is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 18
 
 
 READERS: dict[str, Callable[[str], Any]] = {

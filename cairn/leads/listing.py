@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from cairn.leads.models import Lead, LeadQuerySet
+from cairn.lib.digits import is_id
 
 PAGE = 50
 ENOUGH = 1000  # counting stops here
@@ -46,7 +47,7 @@ def encode(lead: Lead, column: str) -> str:
 
 def decode(after: str, column: str) -> tuple[Any, int] | None:
     text, _, pk = after.rpartition("~")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
+    if not is_id(pk):
         return None
     try:
         value = parse_datetime(text) if column == "last_contact_at" else int(text)

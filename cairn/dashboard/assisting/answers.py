@@ -14,7 +14,6 @@ from cairn.assistant.learning import outcomes
 from cairn.assistant.model import meter
 from cairn.assistant.models import StyleTrial, Trouble
 from cairn.dashboard.desk import DeskRequest, desk
-from cairn.dashboard.studio.manage import may_manage
 
 
 @require_safe
@@ -28,7 +27,6 @@ def page(request: DeskRequest) -> HttpResponse:
         "by_style": by_style,
         "newest": outcomes.NEWEST,
         "suggestions": outcomes.suggestions(),
-        "manages": may_manage(request.user),
         **of_trial(),
         **of_model(),
     }

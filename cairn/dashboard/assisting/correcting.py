@@ -13,8 +13,8 @@ from cairn.assistant.learning.correct import FIELDS, Refused
 from cairn.assistant.models import Answer
 from cairn.conversations.models import Conversation
 from cairn.dashboard.assisting.rows import PAGES, exists
-from cairn.dashboard.desk import DeskRequest, desk
-from cairn.dashboard.studio.manage import manages
+from cairn.dashboard.desk import DeskRequest, desk, manages
+from cairn.lib.digits import whole
 
 LABELS = {
     "question": "Question", "answer": "Answer", "text": "What customers are told",
@@ -53,9 +53,8 @@ def correct(request: DeskRequest, kind: str, source: str) -> HttpResponse:
 
 def wrong(request: DeskRequest) -> Answer | None:
     """The answer that led here, if it is one that this person may see."""
-    raw = request.GET.get("answer", "")
     known = Answer.objects.filter(conversation__in=Conversation.objects.visible_to(request.user))
-    return known.filter(pk=int(raw)).first() if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    return known.filter(pk=whole(request.GET.get("answer", "")) or 0).first()
 
 
 def page(

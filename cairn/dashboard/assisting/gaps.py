@@ -14,8 +14,7 @@ from cairn.assistant.learning import deciding, edits
 from cairn.assistant.learning.correct import Refused
 from cairn.assistant.models import Gap, ProposedEdit, Question
 from cairn.dashboard.assisting.rows import page as row_page
-from cairn.dashboard.desk import DeskRequest, desk, done
-from cairn.dashboard.studio.manage import manages, may_manage
+from cairn.dashboard.desk import DeskRequest, desk, done, manages, refused
 
 PAGE = "dashboard/assisting/gaps.html"
 SHOWN = 30
@@ -70,7 +69,7 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
         try:
             deciding.accept(gap, **said, user=request.user)
         except Refused as refusal:
-            return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+            return refused(refusal)
     else:
         raise Http404
     return done(request, "/knowledge/gaps")
@@ -87,7 +86,7 @@ def decide_edit(request: DeskRequest, pk: int) -> HttpResponse:
         try:
             deciding.take(edit, user=request.user, value=request.POST.get("value"))
         except Refused as refusal:
-            return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+            return refused(refusal)
     else:
         raise Http404
     return done(request, "/knowledge/gaps")
@@ -99,7 +98,6 @@ def context(request: DeskRequest) -> dict[str, Any]:
         "rows": rows(),
         "edits": [EditRow(one, row_page(one.kind, one.source_id)) for one in pending.order_by("-pk")[:SHOWN]],
         "samples": edits.samples(5),
-        "manages": may_manage(request.user),
     }
 
 

@@ -13,7 +13,6 @@ from cairn.assistant.models import Answer, Suggestion
 from cairn.conversations.models import Conversation
 from cairn.dashboard.assisting.rows import cited
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
-from cairn.dashboard.studio.manage import may_manage
 
 
 @require_POST
@@ -45,7 +44,6 @@ def shown(request: DeskRequest, found: Any, more: dict[str, Any]) -> HttpRespons
         "found": found,
         "sources": cited(found.sources, found.question),
         "sure": round(found.confidence * 100),
-        "manages": may_manage(request.user),
     }
     return render(request, "dashboard/assisting/sources.html", context | more)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cairn.assistant.helping import suggest, summarise, translate
 from cairn.assistant.helping.ask import NO_MODEL
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.dashboard.inbox import visible
 
 
@@ -28,7 +28,7 @@ def suggestion(request: DeskRequest, pk: int) -> HttpResponse:
 def suggest_now(request: DeskRequest, pk: int) -> HttpResponse:
     """Asked for by a person, also while the assistant has the conversation."""
     if suggest.want(visible(request, pk)) is None:
-        return refused(_("Nothing waits for an answer: the last word is yours."))
+        return refused(_("Nothing waits for an answer: the last word is yours."), 409)
     return done(request, f"/inbox/{pk}")
 
 
@@ -53,11 +53,7 @@ def summary(request: DeskRequest, pk: int) -> HttpResponse:
 def translate_thread(request: DeskRequest, pk: int) -> HttpResponse:
     found = visible(request, pk)
     if not translate.available():
-        return refused(NO_MODEL)
+        return refused(NO_MODEL, 409)
     if not translate.want(found):
-        return refused(_("There is nothing to translate, or it stands there already."))
+        return refused(_("There is nothing to translate, or it stands there already."), 409)
     return done(request, f"/inbox/{pk}")
-
-
-def refused(words: str) -> HttpResponse:
-    return HttpResponse(words, status=409, content_type="text/plain; charset=utf-8")

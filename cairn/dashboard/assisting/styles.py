@@ -8,8 +8,7 @@ from django.views.decorators.http import require_POST
 
 from cairn.assistant import trial
 from cairn.assistant.models import StyleTrial
-from cairn.dashboard.desk import DeskRequest, desk, done
-from cairn.dashboard.studio.manage import manages
+from cairn.dashboard.desk import DeskRequest, desk, done, manages, refused
 
 HOME = "/knowledge/answers"
 
@@ -35,7 +34,3 @@ def stop(request: DeskRequest, pk: int) -> HttpResponse:
     except trial.Refused as refusal:
         return refused(refusal)
     return done(request, HOME)
-
-
-def refused(refusal: trial.Refused) -> HttpResponse:
-    return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")

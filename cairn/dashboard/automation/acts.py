@@ -13,10 +13,10 @@ from cairn.automation import modes, staff
 from cairn.automation.models import Enrolment, Sequence
 from cairn.automation.sequences import due, enrol
 from cairn.automation.sequences.stop import stop
-from cairn.dashboard.automation.manage import manages, refusal
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, manages, refused, writes
 from cairn.leads.models import Lead
 from cairn.lib import live
+from cairn.lib.digits import whole
 
 MOST = 10**12  # paise
 
@@ -64,11 +64,11 @@ def resume_sequence(request: DeskRequest, pk: int) -> HttpResponse:
 def start_sequence(request: DeskRequest, pk: int) -> HttpResponse:
     lead = visible_lead(request, pk)
     chosen = request.POST.get("sequence", "")
-    sequence = get_object_or_404(Sequence, pk=int(chosen) if chosen.isdecimal() and len(chosen) < 10 else 0)
+    sequence = get_object_or_404(Sequence, pk=whole(chosen))
     try:
         enrol.start(lead, sequence, user=request.user, replace=False)
-    except enrol.NotStarted as refused:
-        return refusal(str(refused))
+    except enrol.NotStarted as why:
+        return refused(why)
     return changed(request, lead)
 
 
@@ -81,7 +81,7 @@ def payment(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         amount = paise(request.POST.get("amount", ""))
     except ValueError as error:
-        return refusal(str(error))
+        return refused(error)
     staff.payment_received(lead, user=request.user, amount=amount, reference=request.POST.get("reference", ""))
     return changed(request, lead)
 

@@ -16,7 +16,6 @@ from cairn.conversations import inbox as conversations
 from cairn.conversations.models import Message
 from cairn.dashboard.automation import words
 from cairn.dashboard.automation.counts import DAYS, Count, counts, total
-from cairn.dashboard.automation.manage import may_manage
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.happenings import stage_word
 from cairn.journal.models import Event
@@ -109,7 +108,6 @@ def context(request: DeskRequest) -> dict[str, object]:
         "speaks": chosen.get(SPEAK) is Mode.DO,
         "here": "automation",
         "part": "moves",
-        "manages": may_manage(request.user),
         "counts": conversations.counts(request.user),
     }
 

@@ -16,10 +16,9 @@ from cairn.automation.models import Call, Rule, RuleRun
 from cairn.automation.rules import dry
 from cairn.automation.rules.facts import EVENTS
 from cairn.conversations import inbox as conversations
-from cairn.dashboard.automation.manage import manages, may_manage
 from cairn.dashboard.automation.rule_form import RuleForm, initial, spoken
 from cairn.dashboard.automation.sequences import to
-from cairn.dashboard.desk import DeskRequest, desk, done
+from cairn.dashboard.desk import DeskRequest, desk, done, manages
 from cairn.lib import live
 from cairn.lib.secrets import Broken
 
@@ -42,16 +41,13 @@ def rules(request: DeskRequest) -> HttpResponse:
 @require_safe
 @desk
 def list_fragment(request: DeskRequest) -> HttpResponse:
-    return render(
-        request, "dashboard/automation/rules.html#list", {"rows": rows(), "manages": may_manage(request.user)}
-    )
+    return render(request, "dashboard/automation/rules.html#list", {"rows": rows()})
 
 
 def context(request: DeskRequest) -> dict[str, object]:
     return {
         "here": "automation",
         "part": "rules",
-        "manages": may_manage(request.user),
         "counts": conversations.counts(request.user),
     }
 
@@ -102,7 +98,7 @@ def keep(request: DeskRequest, row: Rule, form: RuleForm) -> HttpResponse:
 
 
 def page(request: DeskRequest, found: Rule | None, form: RuleForm) -> HttpResponse:
-    secret = shown_secret(found) if found and may_manage(request.user) else ""
+    secret = shown_secret(found) if found and request.user.may_manage else ""
     more = {"rule": found, "form": form, "secret": secret, **(log(found) if found else {})}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "dashboard/automation/rule.html", context(request) | more, status=status)

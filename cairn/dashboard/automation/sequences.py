@@ -18,9 +18,8 @@ from cairn.automation.sequences import edit
 from cairn.automation.sequences.words import VARIABLES
 from cairn.conversations import inbox as conversations
 from cairn.conversations.models import Template
-from cairn.dashboard.automation.manage import manages, may_manage, refusal
 from cairn.dashboard.automation.steps import Fields, fields_of, ideas
-from cairn.dashboard.desk import DeskRequest, desk, done
+from cairn.dashboard.desk import DeskRequest, desk, done, manages, refused
 from cairn.leads.models import Stage
 from cairn.lib import live
 
@@ -64,7 +63,6 @@ def context(request: DeskRequest) -> dict[str, object]:
     return {
         "here": "automation",
         "part": "sequences",
-        "manages": may_manage(request.user),
         "counts": conversations.counts(request.user),
     }
 
@@ -189,7 +187,7 @@ def new(request: DeskRequest) -> HttpResponse:
     try:
         made = edit.create(request.POST.get("name", "").strip())
     except edit.Unusable as problem:
-        return refusal(str(problem))
+        return refused(problem)
     return to(request, f"/automation/sequences/{made.pk}")
 
 
@@ -200,7 +198,7 @@ def active(request: DeskRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Sequence, pk=pk)
     on = request.POST.get("active") == "on"
     if on and not found.steps.filter(version=found.version).exists():
-        return refusal(_("Write a step first: there is nothing to send yet."))
+        return refused(_("Write a step first: there is nothing to send yet."))
     Sequence.objects.filter(pk=pk).update(active=on)
     live.announce("automation")
     return done(request, "/automation/sequences")

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from cairn.automation.models import Step
 from cairn.automation.sequences.edit import MOST, StepIdea
+from cairn.lib.digits import whole
 
 UNITS = {"min": 1, "h": 60, "d": 1440}
 LONGEST = 366 * 1440  # minutes
@@ -64,7 +65,7 @@ def read(posted: QueryDict, place: int) -> Fields:
 
 
 def idea(step: Fields) -> StepIdea:
-    number = int(step.number) if step.number.isdecimal() and len(step.number) < 7 else 0
+    number = whole(step.number, most=999_999) or 0
     name, _, language = step.template.partition("|")
     return StepIdea(
         anchor=step.anchor if step.anchor in Step.Anchor.values else Step.Anchor.AFTER,

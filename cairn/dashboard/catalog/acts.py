@@ -17,6 +17,7 @@ from cairn.dashboard.catalog import edit
 from cairn.dashboard.catalog.frame import by, changes, may_change
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.journal.models import Event
+from cairn.lib.digits import whole
 
 
 @require_POST
@@ -63,7 +64,7 @@ def reopen(request: DeskRequest, row: Departure) -> str:
 
 def repeat(request: DeskRequest, row: Departure) -> str:
     every, times = (request.POST.get(name, "") for name in ("every", "times"))
-    numbers = [int(one) if one.isdecimal() and len(one) < 6 else 0 for one in (every, times)]
+    numbers = [whole(one, most=99_999) or 0 for one in (every, times)]
     acts.repeat(row, every=numbers[0], times=numbers[1], by=by(request))
     return f"/trips/{row.trip_id}#dates"
 

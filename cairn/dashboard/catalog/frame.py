@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 
-from cairn.accounts.team import may_manage
 from cairn.catalog.edit.written import By
 from cairn.catalog.models import Import
 from cairn.conversations import inbox
@@ -24,7 +23,7 @@ BY_AGENTS = ("faq", "story")
 def framed(request: DeskRequest, at: str) -> dict[str, Any]:
     """`at` is the tab: trips, departures, faqs, stories, policies."""
     known = {"here": "trips", "at": at, "counts": inbox.counts(request.user), "tabs": listing.counts()}
-    rights = {"may_manage": may_manage(request.user), "may_write": request.user.may_write}
+    rights = {"may_write": request.user.may_write}
     search = {"q": listing.words(request), "view": listing.words(request, "view")}
     # Which row of the list stands open; the list keeps it when it fetches itself.
     chosen = {"on": listing.number(request, "on") or ""}
@@ -36,7 +35,7 @@ def by(request: DeskRequest) -> By:
 
 
 def may_change(request: DeskRequest, kind: str) -> bool:
-    return request.user.may_write if kind in BY_AGENTS else may_manage(request.user)
+    return request.user.may_write if kind in BY_AGENTS else request.user.may_manage
 
 
 def changes(kind: str) -> Callable[[DeskView], DeskView]:

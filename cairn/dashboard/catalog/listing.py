@@ -15,6 +15,7 @@ from cairn.catalog.models import Departure, Faq, Story, Trip, TripImage
 from cairn.dashboard.desk import DeskRequest
 from cairn.knowledge.models import Passage
 from cairn.lib import clock
+from cairn.lib.digits import whole
 
 MOST = 200
 # A picture until the firm has a photo: one of seven drawings, one of ten colours, the same for the same trip.
@@ -55,8 +56,7 @@ def words(request: DeskRequest, name: str = "q") -> str:
 
 
 def number(request: DeskRequest, name: str) -> int | None:
-    given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 18 else None
+    return whole(request.GET.get(name, ""))
 
 
 def today(request: DeskRequest) -> date:

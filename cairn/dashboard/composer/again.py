@@ -11,7 +11,7 @@ from cairn.conversations import doubts, parked
 from cairn.conversations.models import Conversation, Message
 from cairn.conversations.outgoing import Unsendable
 from cairn.conversations.resend import resend
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 
 
 @require_POST
@@ -24,7 +24,7 @@ def send_again(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         by_staff(found.conversation, user=request.user, say=lambda: resend(found, user=request.user, force=sure))
     except Unsendable as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return refused(refusal)
     return done(request, f"/inbox/{found.conversation_id}")
 
 
@@ -37,7 +37,7 @@ def take_back(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         parked.cancel(found)
     except Unsendable as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+        return refused(refusal, 409)
     return done(request, f"/inbox/{found.conversation_id}")
 
 
@@ -50,7 +50,7 @@ def say_arrived(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         doubts.arrived(found, user=request.user)
     except Unsendable as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+        return refused(refusal, 409)
     return done(request, f"/inbox/{found.conversation_id}")
 
 

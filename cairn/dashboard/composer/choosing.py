@@ -14,7 +14,7 @@ from cairn.conversations.outgoing import Content, Unsendable, check, interactive
 from cairn.conversations.outgoing.write import Choice
 from cairn.dashboard.composer import writing
 from cairn.dashboard.composer.planning import moment
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.dashboard.inbox import visible
 
 PAGE = "dashboard/composer/choices.html"
@@ -60,7 +60,7 @@ def send(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
             staff.reply(found, content=content, user=request.user, key=key)
         drafts.sent(found, request.user, content.text)
     except Unsendable as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return refused(refusal)
     return done(request, f"/inbox/{pk}")
 
 

@@ -26,10 +26,11 @@ from cairn.conversations.templates.suggest import suggest
 from cairn.conversations.window import window
 from cairn.dashboard.composer import writing
 from cairn.dashboard.composer.planning import moment
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.dashboard.inbox import visible
 from cairn.dashboard.studio.rows import Row, Sheet, given, listed, sheet
 from cairn.leads.particulars import particulars
+from cairn.lib.digits import whole
 
 PICKER = "dashboard/composer/picker.html"
 MOST = 100
@@ -92,13 +93,13 @@ def send(request: DeskRequest, pk: int) -> HttpResponse:
             say = partial(send_template, found, chosen, values=values, user=request.user, key=key)
             by_staff(found, user=request.user, say=say)
     except Unsendable as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return refused(refusal)
     return done(request, f"/inbox/{pk}")
 
 
 def template(conversation: Conversation, raw: str) -> Template:
     """One that may be chosen here, or 404."""
-    rows = mine(conversation).filter(pk=int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0)
+    rows = mine(conversation).filter(pk=whole(raw) or 0)
     found = rows.first()
     if found is None:
         raise Http404

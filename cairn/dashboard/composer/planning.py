@@ -12,7 +12,7 @@ from cairn.automation import said_later
 from cairn.conversations import planned
 from cairn.conversations.outgoing import Unsendable
 from cairn.dashboard.composer.again import message
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.leads import later
 
 
@@ -42,5 +42,5 @@ def act(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         step()
     except Unsendable as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+        return refused(refusal, 409)
     return done(request, f"/inbox/{found.conversation_id}")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from cairn.conversations.outgoing import Unsendable
 from cairn.conversations.react import react
 from cairn.dashboard.composer.again import message
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 
 
 @require_POST
@@ -20,5 +20,5 @@ def set_reaction(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         react(found, emoji=request.POST.get("emoji", "")[:40], user=request.user)
     except Unsendable as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return refused(refusal)
     return done(request, f"/inbox/{found.conversation_id}")

@@ -14,7 +14,7 @@ from cairn.conversations.attachments.upload import LARGEST, upload
 from cairn.conversations.models import Attachment, Channel
 from cairn.conversations.outgoing.media import spell
 from cairn.conversations.outgoing.refusal import Unsendable
-from cairn.dashboard.desk import DeskRequest, desk, writes
+from cairn.dashboard.desk import DeskRequest, desk, refused, writes
 from cairn.dashboard.inbox import visible
 
 CHUNK = 64 * 1024  # bytes
@@ -52,7 +52,7 @@ def keep(request: DeskRequest, channel: Channel) -> HttpResponse:
             kind=wanted if wanted in KINDS else "",
         )
     except Unsendable as refusal:
-        return refused(str(refusal))
+        return refused(refusal)
     except OSError:
         return refused(_("There is no room for the file on the server. Tell whoever looks after it."))
     return JsonResponse(told(kept))
@@ -65,7 +65,3 @@ def chunks(request: DeskRequest) -> Iterator[bytes]:
 
 def told(kept: Attachment) -> dict[str, object]:
     return {"key": str(kept.key), "kind": kept.kind, "name": kept.filename, "thumb": kept.thumbnail}
-
-
-def refused(words: str) -> HttpResponse:
-    return HttpResponse(words, status=422, content_type="text/plain; charset=utf-8")

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from cairn.accounts.models import User
 from cairn.automation import many
 from cairn.conversations.ownership import set_assistant
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.dashboard.inbox import filters, visible
 from cairn.leads import later, views
 from cairn.leads.models import SavedView, Stage
+from cairn.lib.digits import is_id, whole
 
 
 class Unclear(Exception):
@@ -31,16 +32,16 @@ class Unclear(Exception):
 @writes
 def act(request: DeskRequest) -> HttpResponse:
     """One act on the conversations picked, in one request. A toast says what was done, with the way back."""
-    ids = [int(one) for one in request.POST.getlist("talks")[: many.MOST] if filters.is_id(one)]
+    ids = [int(one) for one in request.POST.getlist("talks")[: many.MOST] if is_id(one)]
     try:
         what = wanted(request)
         if not ids:
             raise Unclear
     except (later.NoSuchTime, Unclear) as refusal:
-        return plain(str(refusal), 422)
+        return refused(str(refusal), 422)
     finished = many.act(ids, what, user=request.user)
     if not finished.number and finished.why:
-        return plain(finished.why, 422)
+        return refused(finished.why, 422)
     undo = f"/inbox/undo/{finished.undo}" if finished.undo else ""
     return toast(done(request, "/inbox"), said(what, finished), undo=undo)
 
@@ -62,7 +63,7 @@ def pause(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         until = later.until(request.POST.get("until", ""), request.firm)
     except later.NoSuchTime as refusal:
-        return plain(str(refusal), 422)
+        return refused(str(refusal), 422)
     set_assistant(found, state="paused", user=request.user, until=until)
     return done(request, f"/inbox/{pk}")
 
@@ -112,7 +113,7 @@ def person(request: DeskRequest, given: str) -> User | None:
     """`me`, somebody of the team by id, or nobody for an empty choice. Raises Unclear."""
     if given in ("", "me"):
         return request.user if given else None
-    found = User.objects.filter(is_active=True, pk=int(given)).first() if filters.is_id(given) else None
+    found = User.objects.filter(is_active=True, pk=whole(given) or 0).first()
     if found is None:
         raise Unclear
     return found
@@ -136,10 +137,6 @@ def said(what: many.Act, finished: many.Done) -> str:
         "number": finished.stay
     }
     return (words if number == 1 else f"{words}: {number}") + (stay if finished.stay else "")
-
-
-def plain(words: str, status: int) -> HttpResponse:
-    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
 
 
 def toast(response: HttpResponse, text: str, *, undo: str = "") -> HttpResponse:

@@ -17,6 +17,7 @@ from cairn.conversations.models import WINDOW, Conversation
 from cairn.dashboard.window import CLOSING
 from cairn.leads.models import Lead, Priority, Stage
 from cairn.lib import clock
+from cairn.lib.digits import is_id
 
 PAGE = 50
 MOST = 500
@@ -80,10 +81,6 @@ def read(query: QueryDict) -> Wanted:
     known = {name: value for name, value in given.items() if value and ALLOWED[name](value)}
     show = query.get("show", "")
     return Wanted(**known, show=min(MOST, max(PAGE, int(show))) if is_id(show) else PAGE)
-
-
-def is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 18
 
 
 ALLOWED: dict[str, Callable[[str], bool]] = {

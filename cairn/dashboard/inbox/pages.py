@@ -21,6 +21,7 @@ from cairn.dashboard.rows import Listing
 from cairn.dashboard.window import window
 from cairn.leads import gates, later, views
 from cairn.leads.models import Lead, Priority, SavedView, Stage
+from cairn.lib.digits import whole
 
 PAGE = "dashboard/inbox.html"
 
@@ -144,8 +145,7 @@ def talk(request: DeskRequest, found: Conversation, *, lead: Lead | None = None)
 
 
 def number(request: HttpRequest, name: str) -> int:
-    raw = request.GET.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
+    return whole(request.GET.get(name, "")) or 0
 
 
 def simulator() -> str:

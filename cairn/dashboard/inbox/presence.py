@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from cairn.conversations import presence
 from cairn.conversations.models import Conversation
-from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.desk import DeskRequest, desk, refused
 from cairn.dashboard.inbox import visible
+from cairn.lib.digits import whole
 
 PART = "dashboard/parts/presence.html"
 
@@ -31,11 +32,11 @@ def here(request: DeskRequest, pk: int) -> HttpResponse:
 
 def collision(request: HttpRequest, found: Conversation) -> HttpResponse | None:
     """409 with a sentence when somebody else answered since this person began to write, unless they send anyway."""
-    user, raw = request.user, request.POST.get("seen", "")
+    user = request.user
     if request.POST.get("anyway") == "1" or request.POST.get("mode") == "note" or not user.is_authenticated:
         return None
-    seen = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
+    seen = whole(request.POST.get("seen", "")) or 0
     said = presence.answered_since(found, seen=seen, user=user)
     if said is None:
         return None
-    return HttpResponse(presence.warning(said), status=409, content_type="text/plain; charset=utf-8")
+    return refused(presence.warning(said), 409)

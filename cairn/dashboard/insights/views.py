@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.desk import DeskRequest, desk, refused
 from cairn.dashboard.insights import pictures, tables
 from cairn.dashboard.insights.charts import Table
 from cairn.dashboard.insights.period import CHOICES, Unclear, asked, last
@@ -67,7 +67,7 @@ def download(request: DeskRequest, name: str) -> HttpResponse:
     try:
         period, _days = asked(request)
     except Unclear as problem:
-        return HttpResponse(str(problem), status=422, content_type="text/plain; charset=utf-8")
+        return refused(problem)
     table = TABLES[name](period, report.read(period))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     file = f"{name}-{period.first}-{period.last}.csv"

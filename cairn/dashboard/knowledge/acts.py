@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cairn.catalog.models import Trip
-from cairn.dashboard.desk import DeskRequest, desk, done, from_htmx, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, from_htmx, manages, writes
 from cairn.dashboard.knowledge import asking, pages
-from cairn.dashboard.studio.manage import manages
 from cairn.knowledge.documents import add as documents
 from cairn.knowledge.models import Document
+from cairn.lib.digits import whole
 
 HOME = "/knowledge?view=documents"
 
@@ -60,8 +60,7 @@ def body_of(file: UploadedFile[Any]) -> bytes:
 
 
 def chosen(request: DeskRequest) -> Trip | None:
-    key = request.POST.get("trip", "")
-    return Trip.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+    return Trip.objects.filter(pk=whole(request.POST.get("trip", "")) or 0).first()
 
 
 @require_POST

@@ -14,6 +14,7 @@ from cairn.assistant.models import Answer
 from cairn.conversations.models import Conversation
 from cairn.dashboard.desk import DeskRequest, desk, done, writes
 from cairn.knowledge.models import Case, Evaluation
+from cairn.lib.digits import whole
 
 PAGE, HOME = "dashboard/knowledge/evaluation.html", "/knowledge/evaluation"
 EXPECTED = {
@@ -88,11 +89,11 @@ def remove(request: DeskRequest, pk: int) -> HttpResponse:
 def given(request: DeskRequest) -> dict[str, Any]:
     """The form, filled from a real chat where the page was opened from one that this person may see."""
     blank = {"turns": "", "expect": "answer", "must": "", "must_not": "", "lang": "en"}
-    key = request.GET.get("answer", "")
-    if not key.isdecimal() or len(key) > 18:
+    key = whole(request.GET.get("answer", ""))
+    if key is None:
         return {"form": blank}
     seen = Conversation.objects.visible_to(request.user)
-    real = get_object_or_404(Answer.objects.filter(conversation__in=seen), pk=int(key))
+    real = get_object_or_404(Answer.objects.filter(conversation__in=seen), pk=key)
     return {"form": blank | {"turns": real.question, "lang": real.language if real.language in LANGUAGES else "en"}}
 
 

@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cairn.accounts.team import may_manage
 from cairn.assistant.evaluation import latest
 from cairn.catalog.models import Trip
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.knowledge.sources import MOST, NAMES, VIEWS, counts, listed
 from cairn.knowledge.models import Comparison, Document, Passage
+from cairn.lib.digits import whole
 
 PAGE, KNOWN = "dashboard/knowledge/knowledge.html", "dashboard/knowledge/known.html"
 MOST_PASSAGES = 500
@@ -24,14 +24,14 @@ MOST_PASSAGES = 500
 def knowledge(request: DeskRequest) -> HttpResponse:
     """`trip` is taken over into the box to ask in."""
     key = request.GET.get("trip", "")
-    trip = Trip.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+    trip = Trip.objects.filter(pk=whole(key) or 0).first()
     return render(request, PAGE, {**around(request, trip=trip), **listing(request)})
 
 
 @require_safe
 @desk
 def list_fragment(request: DeskRequest) -> HttpResponse:
-    return render(request, f"{PAGE}#sources", {**listing(request), "may_manage": may_manage(request.user)})
+    return render(request, f"{PAGE}#sources", {**listing(request)})
 
 
 @require_safe
@@ -63,7 +63,7 @@ def grouped(rows: Any) -> list[tuple[Any, list[Passage]]]:
 def listing(request: DeskRequest) -> dict[str, Any]:
     view = request.GET.get("view", "trips")
     view = view if view in VIEWS else "trips"
-    after = int(given) if (given := request.GET.get("after", "")).isdecimal() and len(given) < 7 else 0
+    after = whole(request.GET.get("after", ""), most=999_999) or 0
     rows = listed(view, after)
     tabs = [(key, words, number) for (key, words), number in zip(VIEWS.items(), counts().values(), strict=True)]
     more = after + MOST if len(rows) >= MOST else 0
@@ -73,5 +73,5 @@ def listing(request: DeskRequest) -> dict[str, Any]:
 def around(request: DeskRequest, *, trip: Trip | None = None) -> dict[str, Any]:
     """What every page of knowledge has: the box to ask in, the last evaluation, the form for a document."""
     trips = Trip.objects.filter(active=True).order_by("name").values_list("pk", "name")[:200]
-    known = {"here": "knowledge", "trips": list(trips), "trip": trip, "may_manage": may_manage(request.user)}
+    known = {"here": "knowledge", "trips": list(trips), "trip": trip}
     return {**known, "compared": Comparison.objects.first(), "evaluation": latest.done()}

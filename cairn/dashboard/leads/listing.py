@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cairn.conversations import inbox as conversations
 from cairn.conversations import search
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
-from cairn.dashboard.leads.page import people, plain
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
+from cairn.dashboard.leads.page import people
 from cairn.dashboard.pipeline import filters
 from cairn.dashboard.proving import proven
 from cairn.dashboard.today import person, toast
 from cairn.leads import assign, export, gates, listing, stages, tags, views
 from cairn.leads.models import Lead, LeadQuerySet, SavedView, Stage
+from cairn.lib.digits import is_id
 
 PAGE = "dashboard/leads/list.html"
 MOST = 200  # leads in one act
@@ -67,11 +68,11 @@ def csv(request: DeskRequest) -> HttpResponse | StreamingHttpResponse:
 @writes
 def act(request: DeskRequest) -> HttpResponse:
     """Assign, tag or move the leads picked. Those that can't be moved stay, and are counted."""
-    ids = [int(one) for one in request.POST.getlist("leads")[:MOST] if filters.is_id(one)]
+    ids = [int(one) for one in request.POST.getlist("leads")[:MOST] if is_id(one)]
     known = list(Lead.objects.visible_to(request.user).filter(pk__in=ids, merged_into=None).order_by("pk"))
     kind = request.POST.get("act")
     if not known or kind not in ("assign", "tag", "stage"):
-        return plain(_("Choose leads, and what to do with them."), 422)
+        return refused(_("Choose leads, and what to do with them."))
     if kind == "assign":
         changed = assign.give([lead.pk for lead in known], to=person(request.POST.get("to", "")), user=request.user)
     elif kind == "tag":

@@ -13,7 +13,7 @@ from cairn.accounts.models import User
 from cairn.conversations import inbox as conversations
 from cairn.conversations.models import Merge
 from cairn.dashboard import panel
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.dashboard.happenings import teller
 from cairn.dashboard.leads.facts import facts
 from cairn.journal.models import Event
@@ -53,7 +53,7 @@ def edit_field(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         change(visible(request, pk), edit.read(name, request.POST.get("value", "")), user=request.user)
     except Unfit as refusal:
-        return plain(refusal, 422)
+        return refused(refusal, 422)
     return done(request, f"/leads/{pk}")
 
 
@@ -68,9 +68,9 @@ def move(request: DeskRequest, pk: int) -> HttpResponse:
         reason = request.POST.get("reason", "")[:300]
         stages.move(visible(request, pk), to=to, actor="staff", user=request.user, reason=reason)
     except (stages.ReasonMissing, stages.WonUnproven) as refusal:
-        return plain(refusal, 422)
+        return refused(refusal, 422)
     except stages.Unmovable as refusal:
-        return plain(refusal, 409)
+        return refused(refusal, 409)
     return done(request, f"/leads/{pk}")
 
 
@@ -82,11 +82,11 @@ def add_task(request: DeskRequest, pk: int) -> HttpResponse:
     found, kind = visible(request, pk), request.POST.get("type", "")
     title = " ".join(request.POST.get("title", "").replace("\0", "").split())[:300]
     if not title or kind not in Task.Type.values:
-        return plain(_("Say what is to be done."), 422)
+        return refused(_("Say what is to be done."), 422)
     try:
         due = later.until(request.POST.get("until", "tomorrow") or "tomorrow", request.firm)
     except later.NoSuchTime as refusal:
-        return plain(refusal, 422)
+        return refused(refusal, 422)
     reason = f"desk-{request.POST.get('key', '')[:40] or title[:40]}"
     by, user = request.user.email[:60], request.user
     tasks.add(found, type=kind, title=title, due_at=due, reason=reason, created_by=by, user=user)
@@ -99,10 +99,6 @@ def known_tags(request: DeskRequest) -> HttpResponse:
     """Options for what is being typed."""
     start = request.GET.get("value", "").replace("\0", "").split(",")[-1].strip()[:40]
     return render(request, "dashboard/leads/tags.html", {"tags": tags.known(start)})
-
-
-def plain(words: object, status: int) -> HttpResponse:
-    return HttpResponse(str(words), status=status, content_type="text/plain; charset=utf-8")
 
 
 def visible(request: DeskRequest, pk: int) -> Lead:

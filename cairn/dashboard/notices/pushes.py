@@ -6,7 +6,7 @@ from django.contrib.staticfiles import finders
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
-from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.desk import DeskRequest, desk, refused
 from cairn.notifications.subscribing import Unusable, forget, remember
 
 
@@ -18,7 +18,7 @@ def subscribe(request: DeskRequest) -> HttpResponse:
     try:
         remember(request.user, **given)
     except Unusable as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return refused(refusal)
     return HttpResponse(status=204)
 
 

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cairn.accounts.invite import opened
 from cairn.accounts.models import User
-from cairn.accounts.team import may_manage
 from cairn.catalog.models import Trip
 from cairn.channels import tryout
 from cairn.channels.doctor.examine import HEALTH, ask
 from cairn.conversations.models import Channel, Conversation
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.dashboard.settings.doctor import Report
 
 PAGE = "dashboard/first_run.html"
@@ -61,7 +60,7 @@ def write(request: DeskRequest) -> HttpResponse:
     try:
         tryout.write(who)
     except tryout.Silent as silence:
-        return HttpResponse(str(silence), status=422, content_type="text/plain; charset=utf-8")
+        return refused(silence)
     return done(request, "/inbox")
 
 
@@ -85,7 +84,7 @@ def values(request: DeskRequest) -> dict[str, Any]:
 
 def steps(request: DeskRequest, report: Report | None) -> list[Step]:
     written = Conversation.objects.visible_to(request.user).exists()
-    named, manages = request.firm.pk is not None, may_manage(request.user)
+    named, manages = request.firm.pk is not None, request.user.may_manage
     return [
         wrote(written),
         Step("firm", named, _("Say who you are"), _("The firm’s name, hours and UPI id; the assistant tells them to customers."), "/settings", _("Open")),

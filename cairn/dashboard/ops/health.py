@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from cairn.accounts.team import may_manage
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.insights import charts
 from cairn.dashboard.insights.charts import Line, Table
@@ -75,9 +74,9 @@ def values(request: DeskRequest) -> dict[str, Any]:
     past = past if past in RANGES else "day"
     shown = [show(one, past) for one in promises.measured(past)]
     ranges = (("hour", _("Hour")), ("day", _("Day")), ("week", _("Week")))
-    slow = list(SlowQuery.objects.order_by("-last_at")[:SHOWN]) if may_manage(request.user) else []
-    troubles = list(Outage.objects.order_by("-began_at")[:SHOWN]) if may_manage(request.user) else []
-    base = {"here": "settings", "at": "health", "may_manage": may_manage(request.user), "past": past, "ranges": ranges}
+    slow = list(SlowQuery.objects.order_by("-last_at")[:SHOWN]) if request.user.may_manage else []
+    troubles = list(Outage.objects.order_by("-began_at")[:SHOWN]) if request.user.may_manage else []
+    base = {"here": "settings", "at": "health", "past": past, "ranges": ranges}
     return {**base, **told(), "shown": shown, "slow": slow, "troubles": troubles}
 
 

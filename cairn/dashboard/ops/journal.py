@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.conversations.models import Message
-from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.desk import DeskRequest, desk, manages
 from cairn.dashboard.ops import entry as one
-from cairn.dashboard.studio.manage import manages
 from cairn.journal import again, find
 from cairn.journal.find import Search
 from cairn.journal.models import Entry
 from cairn.journal.record import record
 from cairn.lib import clock
+from cairn.lib.digits import whole
 
 LIST, ONE = "dashboard/ops/journal.html", "dashboard/ops/entry.html"
 MOST_COUNTED = 100
@@ -96,7 +96,7 @@ def act(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def base() -> dict[str, Any]:
-    return {"here": "settings", "at": "journal", "may_manage": True}
+    return {"here": "settings", "at": "journal"}
 
 
 def asked(request: DeskRequest) -> tuple[Search, str]:
@@ -118,7 +118,7 @@ def asked(request: DeskRequest) -> tuple[Search, str]:
         kind=request.GET.get("kind", ""),
         words=words,
         until=until,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+        before=whole(before),
         near=near(words),
     )
     return search, wrong

@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.conversations.models import Contact
-from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.desk import DeskRequest, desk, manages, refused
 from cairn.dashboard.people import alike
 from cairn.dashboard.people.kinds import KINDS
 from cairn.dashboard.proving import proven
-from cairn.dashboard.studio.manage import manages
 from cairn.privacy import copies, erase, held
 from cairn.privacy.models import Erasure, Export
 from cairn.privacy.person import NoPerson, find
@@ -45,7 +44,7 @@ def copy(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         copies.ask(person(request, pk), user=request.user)
     except NoPerson as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return refused(refusal)
     return HttpResponseRedirect(f"/people/{pk}/privacy")
 
 

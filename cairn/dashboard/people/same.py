@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cairn.conversations.models import Contact, Conversation, Identity, Merge, Message
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.dashboard.people import alike
 from cairn.inbound import merging
 from cairn.leads.models import Lead
+from cairn.lib.digits import whole
 
 PAGE = "dashboard/people/same.html"
 NO_REASON = "Say why they are the same person, for whoever looks at it later."
@@ -56,7 +57,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         merging.undo(made, user=request.user)
     except merging.CantMerge as refusal:
-        return HttpResponse(str(refusal), status=409, content_type="text/plain; charset=utf-8")
+        return refused(refusal, 409)
     return done(request, f"/inbox/{thread_of(made.kept)}")
 
 
@@ -65,8 +66,8 @@ def found(request: DeskRequest, pk: int) -> Contact:
 
 
 def chosen(request: DeskRequest) -> Contact | None:
-    raw = request.POST.get("other") or request.GET.get("other") or ""
-    return found(request, int(raw)) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+    pk = whole(request.POST.get("other") or request.GET.get("other") or "")
+    return None if pk is None else found(request, pk)
 
 
 def thread_of(contact: Contact) -> int:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 from cairn.automation import decline
 from cairn.catalog.models import Trip
 from cairn.dashboard.acts import moved
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
-from cairn.dashboard.pipeline.filters import is_id
+from cairn.dashboard.desk import DeskRequest, desk, done, refused, writes
 from cairn.leads import places, stages, when
 from cairn.leads.assign import give
 from cairn.leads.change import change
 from cairn.leads.models import Lead, Stage
+from cairn.lib.digits import whole
 
 
 @require_POST
@@ -34,9 +34,9 @@ def move(request: DeskRequest, pk: int) -> HttpResponse:
             at = places.drop(lead, to=to, spot=spot(request), seen=seen(request), user=request.user, reason=reason)
             learn(lead, request)
     except (stages.ReasonMissing, stages.WonUnproven) as refusal:
-        return plain(refusal, 422)
+        return refused(refusal, 422)
     except stages.Unmovable as refusal:
-        return plain(refusal, 409)
+        return refused(refusal, 409)
     answer = done(request, "/pipeline")
     answer["Cairn-Place"] = repr(at)  # what the next move of this card has to have seen
     return answer
@@ -88,15 +88,10 @@ def learn(lead: Lead, request: DeskRequest) -> None:
 
 
 def number(request: DeskRequest, name: str) -> int:
-    raw = request.POST.get(name, "")
-    return int(raw) if is_id(raw) else 0
+    return whole(request.POST.get(name, "")) or 0
 
 
 def words(request: DeskRequest, *names: str) -> str:
     """Several fields as one sentence; Postgres takes no zero bytes."""
     given = [request.POST.get(name, "").replace("\0", "").strip() for name in names]
     return ". ".join(part for part in given if part)[:500]
-
-
-def plain(refusal: Exception, status: int) -> HttpResponse:
-    return HttpResponse(str(refusal), status=status, content_type="text/plain; charset=utf-8")

@@ -22,6 +22,7 @@ from cairn.dashboard.window import CLOSING
 from cairn.leads.gates import OPEN, PLANS
 from cairn.leads.models import Lead, LeadQuerySet, Priority, Task
 from cairn.lib import clock
+from cairn.lib.digits import is_id, whole
 
 BANDS = {"high": (70, 101), "middle": (40, 70), "low": (0, 40)}
 SWITCHES = {
@@ -69,14 +70,10 @@ def read(query: QueryDict) -> Filter:
     return Filter(**known, on=frozenset(name for name in SWITCHES if query.get(name) == "1"))
 
 
-def is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 18
-
-
 ALLOWED: dict[str, Callable[[str], bool]] = {
     "owner": lambda value: value in ("me", "none") or is_id(value),
     "trip": is_id,
-    "month": lambda value: is_id(value) and 1 <= int(value) <= 12,
+    "month": lambda value: whole(value, least=1, most=12) is not None,
     "source": lambda value: len(value) <= 20,
     "priority": lambda value: value in Priority.values,
     "band": lambda value: value in BANDS,

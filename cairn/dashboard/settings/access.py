@@ -40,7 +40,6 @@ def page(request: DeskRequest) -> HttpResponse:
     values: dict[str, Any] = {
         "here": "settings",
         "at": "access",
-        "may_manage": True,
         "lines": [(line, WORDS[line.what]) for line in lines],
         "kinds": WORDS.items(),
         "people": User.objects.order_by("name", "pk")[:200],

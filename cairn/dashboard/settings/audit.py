@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from cairn.accounts import audit
 from cairn.accounts.models import Role, User
 from cairn.dashboard.desk import DeskRequest, desk
+from cairn.lib.digits import whole
 
 PAGE = "dashboard/settings/audit.html"
 
@@ -28,7 +29,6 @@ def page(request: DeskRequest) -> HttpResponse:
     values: dict[str, Any] = {
         "here": "settings",
         "at": "audit",
-        "may_manage": True,
         "lines": lines,
         "acts": audit.acts(),
         "people": User.objects.order_by("name", "pk")[:200],
@@ -45,8 +45,7 @@ def asked(request: DeskRequest) -> audit.Search:
 
 
 def number(request: DeskRequest, name: str) -> int:
-    raw = request.GET.get(name, "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else 0
+    return whole(request.GET.get(name, "")) or 0
 
 
 def query(request: DeskRequest, before: int) -> str:

@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from cairn.accounts.team import may_manage
 from cairn.channels.doctor import mend
 from cairn.channels.doctor.examine import CHECKS, HEALTH, ask
 from cairn.channels.whatsapp.management import Failed
 from cairn.conversations.models import Channel
-from cairn.dashboard.desk import DeskRequest, desk, done, writes
-from cairn.dashboard.studio.manage import manages
+from cairn.dashboard.desk import DeskRequest, desk, done, manages, refused, writes
 from cairn.lib import clock
 from cairn.lib.secrets import Broken
 
@@ -121,7 +119,7 @@ def act(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         do(channel, user=request.user)
     except (Failed, Broken) as refusal:
-        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+        return refused(refusal)
     ask(channel)
     return done(request, f"/settings/doctor?number={pk}")
 
@@ -132,5 +130,5 @@ def found(pk: int) -> Channel:
 
 def values(request: DeskRequest, channel: Channel | None) -> dict[str, Any]:
     report = Report(channel.health.get(HEALTH) or {}) if channel else None
-    known = {"channel": channel, "report": report, "may_manage": may_manage(request.user)}
+    known = {"channel": channel, "report": report}
     return {"here": "settings", "at": "doctor", **known}

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cairn.accounts import audit
 from cairn.accounts.factors import codes, passkeys
 from cairn.accounts.sessions import SECOND
-from cairn.accounts.team import NotAllowed, may_manage
+from cairn.accounts.team import NotAllowed
 from cairn.dashboard import entering
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.proving import proven
+from cairn.lib.digits import whole
 
 PAGE, HOME = "dashboard/settings/factors.html", "/settings/me/second"
 SECRET = "authenticator"  # in the session, until the first code was right
@@ -69,10 +70,10 @@ def new_codes(request: DeskRequest) -> HttpResponse:
 
 
 def remove(request: DeskRequest) -> HttpResponse:
-    raw = request.POST.get("factor", "")
+    pk = whole(request.POST.get("factor", ""))
     if request.firm.second_factor and len(passkeys.listed(request.user)) + bool(authenticator(request)) < 2:
         raise NotAllowed(_("The firm asks everybody for a second factor. Add another one before you remove this one."))
-    if not raw.isdecimal() or len(raw) > 17 or not codes.remove(request.user, pk=int(raw)):
+    if pk is None or not codes.remove(request.user, pk=pk):
         raise Http404
     tell(request, "second factor removed")
     return HttpResponseRedirect(HOME)
@@ -98,7 +99,6 @@ def show(request: DeskRequest, *, status: int = 200, **more: Any) -> HttpRespons
     values = {
         "here": "settings",
         "at": "me",
-        "may_manage": may_manage(request.user),
         "authenticator": authenticator(request),
         "passkeys": [
             (one.pk, one.wrap().name, one.created_at, one.last_used_at) for one in passkeys.listed(request.user)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cairn.accounts.models import Firm
-from cairn.accounts.team import may_manage
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.settings import hours
 from cairn.journal import staff
@@ -70,7 +69,7 @@ def within(value: int, least: int, most: int, what: str) -> int:
 def page(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         return show(request, FirmForm(instance=request.firm))
-    if not may_manage(request.user):
+    if not request.user.may_manage:
         raise PermissionDenied
     return save(request)
 
@@ -95,5 +94,5 @@ def save(request: DeskRequest) -> HttpResponse:
 def show(request: DeskRequest, form: FirmForm, *, status: int = 200, **more: Any) -> HttpResponse:
     known = Firm.current().working_hours
     values: dict[str, Any] = {"here": "settings", "at": "firm", "form": form, "days": hours.days(known)}
-    values |= {"may_manage": may_manage(request.user), "saved": "saved" in request.GET, **more}
+    values |= {"saved": "saved" in request.GET, **more}
     return render(request, PAGE, values, status=status)

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_POST
 
 from cairn.accounts import letters, team
 from cairn.accounts.models import Invitation
-from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.desk import DeskRequest, desk, manages
 from cairn.dashboard.proving import proven
 from cairn.dashboard.settings.team import HOME, show
-from cairn.dashboard.studio.manage import manages
 from cairn.journal import staff
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from cairn.accounts.models import Role
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.proving import proven
+from cairn.lib.digits import whole
 from cairn.privacy import retention
 from cairn.privacy.ageing import KINDS
 from cairn.privacy.models import Retention
@@ -110,14 +111,15 @@ def read(name: str, given: str) -> int | None:
     """Days, or None for good. Raises Wrong."""
     if not given:
         return None
-    if not (given.isascii() and given.isdigit()):
+    days = whole(given)
+    if days is None:
         raise retention.Wrong(_("Give a number of days, or nothing to keep it for good."))
-    retention.check(name, int(given))
-    return int(given)
+    retention.check(name, days)
+    return days
 
 
 def show(request: DeskRequest, found: list[Row], *, looking: bool, status: int = 200) -> HttpResponse:
     wrong = any(row.error for row in found)
-    values: dict[str, Any] = {"here": "settings", "at": "keeping", "may_manage": True, "rows": found, "wrong": wrong}
+    values: dict[str, Any] = {"here": "settings", "at": "keeping", "rows": found, "wrong": wrong}
     values |= {"looking": looking and not wrong, "saved": "saved" in request.GET}
     return render(request, PAGE, values, status=422 if wrong else status)

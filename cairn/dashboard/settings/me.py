@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cairn.accounts import audit, passwords, sessions
 from cairn.accounts.factors import codes
 from cairn.accounts.models import Language
-from cairn.accounts.team import NotAllowed, may_manage
+from cairn.accounts.team import NotAllowed
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.entering import address
 from cairn.dashboard.settings.devices import devices
@@ -64,7 +64,6 @@ def show(request: DeskRequest, *, status: int = 200, **more: Any) -> HttpRespons
     values: dict[str, Any] = {
         "here": "settings",
         "at": "me",
-        "may_manage": may_manage(request.user),
         "languages": Language.choices,
     }
     values |= {"devices": devices(request), "has_second": codes.has(request.user)}

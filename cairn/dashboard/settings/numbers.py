@@ -14,9 +14,8 @@ from cairn.channels.doctor.examine import ask
 from cairn.channels.whatsapp.management import Failed, Management
 from cairn.conversations.events import Json
 from cairn.conversations.models import Channel
-from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.desk import DeskRequest, desk, manages
 from cairn.dashboard.proving import proven
-from cairn.dashboard.studio.manage import manages
 from cairn.journal.record import record
 
 PAGE = "dashboard/settings/numbers.html"
@@ -61,5 +60,5 @@ def tried(number: str, token: str) -> Json:
 
 def show(request: DeskRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     rows = Channel.objects.filter(kind=Channel.Kind.WHATSAPP).order_by("pk")[:50]
-    values = {"here": "settings", "at": "numbers", "may_manage": True, "channels": rows, **more}
+    values = {"here": "settings", "at": "numbers", "channels": rows, **more}
     return render(request, PAGE, values, status=status)

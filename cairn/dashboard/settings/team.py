@@ -15,9 +15,8 @@ from cairn.accounts import invite, letters, team
 from cairn.accounts.factors import codes
 from cairn.accounts.models import Firm, Role, User
 from cairn.accounts.sessions import SECOND
-from cairn.dashboard.desk import DeskRequest, desk
+from cairn.dashboard.desk import DeskRequest, desk, manages
 from cairn.dashboard.proving import proven
-from cairn.dashboard.studio.manage import manages
 from cairn.journal import staff
 from cairn.lib import clock
 
@@ -101,7 +100,6 @@ def show(request: DeskRequest, *, status: int = 200, **more: Any) -> HttpRespons
     values = {
         "here": "settings",
         "at": "team",
-        "may_manage": True,
         "people": people,
         "with_second": codes.having(),
         "wanted": request.firm.second_factor,

@@ -17,9 +17,8 @@ from cairn.conversations.models import Channel, Template
 from cairn.conversations.templates.preflight import preflight
 from cairn.conversations.templates.shape import shape
 from cairn.conversations.templates.writing import check
-from cairn.dashboard.desk import DeskRequest, desk, done
+from cairn.dashboard.desk import DeskRequest, desk, done, manages
 from cairn.dashboard.studio import drafting, pages, trying
-from cairn.dashboard.studio.manage import manages
 from cairn.dashboard.studio.rows import Sheet, given, sheet
 
 HOME = "/settings/templates"

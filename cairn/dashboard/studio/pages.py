@@ -14,7 +14,6 @@ from cairn.conversations.templates.preflight import preflight
 from cairn.conversations.templates.shape import shape
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.studio import drafting, wording
-from cairn.dashboard.studio.manage import may_manage
 from cairn.dashboard.studio.rows import MOST, VIEWS, Row, Sheet, counts, listed, sheet, use
 
 LIST, ONE, DRAFT = "dashboard/studio/list.html", "dashboard/studio/one.html", "dashboard/studio/draft.html"
@@ -62,7 +61,7 @@ def common(request: DeskRequest) -> dict[str, Any]:
 def framed(request: DeskRequest) -> dict[str, Any]:
     """What every page of the studio needs around it."""
     known = {"here": "settings", "at": "templates", "counts": inbox.counts(request.user)}
-    return {**known, "may_manage": may_manage(request.user)}
+    return {**known}
 
 
 def about(request: DeskRequest, one: Template, **more: Any) -> dict[str, Any]:
