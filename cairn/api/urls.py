@@ -13,6 +13,7 @@ from django.views.generic import RedirectView
 from cairn.api.api import api
 from cairn.api.docs import docs
 from cairn.api.health import healthz, readyz
+from cairn.api.looked import noted
 from cairn.api.metrics import metrics
 from cairn.api.problems import not_found, respond
 
@@ -36,7 +37,7 @@ def in_words(view: View) -> View:
 operations, app, namespace = api.urls
 for operation in operations:
     if isinstance(operation, URLPattern) and operation.name != "openapi-json":
-        operation.callback = in_words(operation.callback)
+        operation.callback = in_words(noted(operation.callback, str(operation.pattern)))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),

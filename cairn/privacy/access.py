@@ -1,5 +1,5 @@
-"""The access log: who of the firm looked at or saved what is held about whom. One row a person, thing and quarter of an
-hour, so that a page which renews itself all day costs next to nothing.
+"""The access log: who of the firm, or that a program with the API's token, looked at or saved what is held about whom.
+One row a person, thing and quarter of an hour, so that what renews itself all day costs next to nothing.
 """
 
 from __future__ import annotations
@@ -22,43 +22,51 @@ QUARTER, PAGE, MOST = 15, 50, 10_000
 WHOSE = {
     "talk": "SELECT contact_id FROM conversations_conversation WHERE id = %s",
     "lead": "SELECT contact_id FROM leads_lead WHERE id = %s",
+    "task": "SELECT lead.contact_id FROM leads_task task JOIN leads_lead lead ON lead.id = task.lead_id WHERE task.id = %s",
     "contact": "SELECT id FROM conversations_contact WHERE id = %s",
     "all": "SELECT NULL::bigint WHERE %s IS NULL",
 }
 NOTE = """
-INSERT INTO privacy_access (user_id, contact_id, what, at) SELECT %s, whose.id, %s, %s FROM ({whose}) AS whose (id)
+INSERT INTO privacy_access (user_id, contact_id, what, at) SELECT %s::bigint, whose.id, %s, %s FROM ({whose}) AS whose (id)
 ON CONFLICT DO NOTHING
 """
-_noted: set[tuple[int, str, str, int | None]] = set()
+Noted = tuple[int | None, str, str, int | None]
+_noted: set[Noted] = set()
 _quarter: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for. Empty parts let everything through; `contact` counts before `words`."""
+    """What is looked for. Empty parts let everything through; `contact` counts before `words`.
 
-    user: int = 0
+    `token`: only what programs with the API's token read.
+    """
+
+    person: int = 0
+    token: bool = False
     what: str = ""
     contact: int = 0
     words: str = ""
     before: int = 0
 
 
-def note(user: User, what: str, *, way: str, pk: int | None = None) -> None:
-    """One statement the first time in a quarter of an hour, afterwards none. A log that can't be written stops nobody."""
+def note(user: User | None, what: str, *, way: str, pk: int | None = None) -> None:
+    """`user`: None for a program with the token. One statement the first time in a quarter of an hour, afterwards none.
+    A log that can't be written stops nobody."""
     at = clock.now()
     at = at.replace(minute=at.minute - at.minute % QUARTER, second=0, microsecond=0)
-    if not first(at, (user.pk, what, way, pk)):
+    who = user.pk if user else None
+    if not first(at, (who, what, way, pk)):
         return
     try:
         with connection.cursor() as cursor:
-            cursor.execute(NOTE.format(whose=WHOSE[way]), [user.pk, what, at, pk])
+            cursor.execute(NOTE.format(whose=WHOSE[way]), [who, what, at, pk])
     except DatabaseError as error:
-        _noted.discard((user.pk, what, way, pk))
-        log.warning("an access was not noted", user=user.pk, what=what, error=type(error).__name__)
+        _noted.discard((who, what, way, pk))
+        log.warning("an access was not noted", user=who, what=what, error=type(error).__name__)
 
 
-def first(at: datetime, key: tuple[int, str, str, int | None]) -> bool:
+def first(at: datetime, key: Noted) -> bool:
     """What this process noted already; the table's own key holds for the others."""
     global _quarter
     if _quarter != at or len(_noted) >= MOST:
@@ -73,7 +81,8 @@ def first(at: datetime, key: tuple[int, str, str, int | None]) -> bool:
 def find(search: Search) -> list[Access]:
     """One page, newest first, and one line more where there are older ones."""
     rows = Access.objects.select_related("user", "contact").order_by("-at", "-id")
-    rows = rows.filter(user=search.user) if search.user else rows
+    rows = rows.filter(user=search.person) if search.person else rows
+    rows = rows.filter(user=None) if search.token else rows
     rows = rows.filter(what=search.what) if search.what else rows
     if search.contact:
         rows = rows.filter(contact=search.contact)

@@ -71,7 +71,8 @@ class Export(models.Model):
 
 
 class Access(models.Model):
-    """Somebody of the firm looked at or saved what is held about a person: one row a quarter of an hour."""
+    """Somebody looked at or saved what is held about a person: one row a quarter of an hour. Without a user: a program
+    with the API's token."""
 
     class What(models.TextChoices):
         CONVERSATION = "conversation"
@@ -80,7 +81,7 @@ class Access(models.Model):
         EXPORT = "export"
         LIST = "list"  # many at once, as a table; then there is no contact
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     contact = models.ForeignKey(Contact, null=True, on_delete=models.CASCADE, related_name="+")
     what = models.CharField(max_length=12, choices=What.choices)
     at = models.DateTimeField(help_text="when the quarter of an hour began")

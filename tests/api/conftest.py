@@ -28,6 +28,11 @@ class Caller:
     def get(self, path: str, **query: Any):
         return self.client.get(f"/api/v1{path}", query)
 
+    def again(self, path: str) -> str:
+        """An address that was read in this quarter of an hour already, so that the access log costs nothing."""
+        self.get(path)
+        return path
+
     def post(self, path: str, body: Any = None, **headers: str):
         return self.call("post", path, {} if body is None else body, **headers)
 

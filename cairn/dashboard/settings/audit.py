@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import urlencode
-
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cairn.accounts import audit
-from cairn.accounts.models import Role, User
-from cairn.dashboard.desk import DeskRequest, desk
-from cairn.lib.digits import whole
+from cairn.dashboard.desk import DeskRequest, desk, owns
+from cairn.dashboard.settings import log
 
-PAGE = "dashboard/settings/audit.html"
+NAMES = ("act", "person", "q")
 
 
 @require_safe
 @desk
+@owns
 def page(request: DeskRequest) -> HttpResponse:
-    if request.user.role != Role.OWNER:
-        raise PermissionDenied
     search = asked(request)
     found = audit.find(search)
-    lines, more = found[: audit.PAGE], len(found) > audit.PAGE
-    values: dict[str, Any] = {
-        "here": "settings",
-        "at": "audit",
-        "lines": lines,
-        "acts": audit.acts(),
-        "people": User.objects.order_by("name", "pk")[:200],
-        "search": search,
-        "older": query(request, lines[-1].pk) if more else "",
-    }
-    return render(request, PAGE, values)
+    return log.show(
+        request,
+        "audit",
+        found,
+        size=audit.PAGE,
+        search=search,
+        names=NAMES,
+        name=_("Audit log"),
+        about=_("Who did what of consequence. Lines are only ever added, and kept for 400 days at least."),
+        acts=audit.acts(),
+    )
 
 
 def asked(request: DeskRequest) -> audit.Search:
-    act = request.GET.get("act", "").replace("\0", "")[:40]
-    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    return audit.Search((act,) if act else (), number(request, "person"), words, number(request, "before"))
-
-
-def number(request: DeskRequest, name: str) -> int:
-    return whole(request.GET.get(name, "")) or 0
-
-
-def query(request: DeskRequest, before: int) -> str:
-    known = {name: request.GET.get(name, "") for name in ("act", "person", "q")}
-    return urlencode({name: value for name, value in known.items() if value} | {"before": before})
+    act = log.text(request, "act", 40)
+    return audit.Search(
+        acts=(act,) if act else (),
+        person=log.number(request, "person"),
+        words=log.text(request, "q"),
+        before=log.number(request, "before"),
+    )
