@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from cairn.accounts.models import Role
 from cairn.dashboard.desk import DeskRequest, desk
 from cairn.dashboard.proving import proven
-from cairn.lib.digits import whole
+from cairn.lib.digits import is_id
 from cairn.privacy import retention
 from cairn.privacy.ageing import KINDS
 from cairn.privacy.models import Retention
@@ -111,10 +111,9 @@ def read(name: str, given: str) -> int | None:
     """Days, or None for good. Raises Wrong."""
     if not given:
         return None
-    days = whole(given)
-    if days is None:
+    if not is_id(given):
         raise retention.Wrong(_("Give a number of days, or nothing to keep it for good."))
-    retention.check(name, days)
+    retention.check(name, days := int(given))
     return days
 
 
