@@ -80,3 +80,26 @@ def test_a_voice_note_a_document_and_a_place_can_be_used(desk, inbox: Page, cust
     assert saved.value.suggested_filename == "ticket.pdf"
     place = said.filter(has_text="Base camp").get_by_role("link", name="Open the map", exact=False).first
     expect(place).to_have_attribute("href", re.compile(r"^https://www\.openstreetmap\.org/\?mlat=18\.5"))
+
+
+def test_a_photo_of_an_album_is_answered_and_saved_alone_and_back_shuts_the_viewer(desk, inbox: Page, customer, quiet):
+    opened(inbox, desk, customer)
+    for _ in range(2):
+        sends(desk, customer[0], "image", "image/jpeg", photo())
+    cells = inbox.locator("#messages .album-cell")
+    expect(cells).to_have_count(2, timeout=WAIT)
+    inbox.set_viewport_size({"width": 390, "height": 844})
+    address = inbox.url
+    cells.nth(1).locator("a").click()
+    expect(inbox.get_by_role("dialog", name="Photo")).to_be_visible()
+    inbox.go_back()
+    expect(inbox.get_by_role("dialog", name="Photo")).to_be_hidden()
+    cells.nth(0).locator("a").click()
+    inbox.get_by_role("dialog", name="Photo").get_by_label("Close").click()
+    expect(inbox).to_have_url(address)  # nothing of it is left behind
+    cells.nth(0).get_by_label("React, reply or copy").click()
+    saved = inbox.get_by_role("menuitem", name="Save the photo").get_attribute("href")
+    assert saved and saved.removesuffix("?download") == cells.nth(0).locator("a").get_attribute("href")
+    inbox.get_by_role("menuitem", name="Reply to this").click()
+    first = cells.nth(0).locator("a").get_attribute("data-message")
+    expect(inbox.locator("input[name=quote]")).to_have_value(first or "")

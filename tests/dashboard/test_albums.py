@@ -69,3 +69,12 @@ def test_the_tick_is_that_of_the_photo_which_has_come_least_far(at_desk, priya, 
         photo(priya, author="staff", user=rohan, status=status)
     text = thread(at_desk, priya)
     assert re.findall(r'class="ticks (\w+)"', text) == ["sent"]
+
+
+def test_each_photo_has_its_own_menu_with_what_saves_it(at_desk, priya):
+    photos = [photo(priya, wamid=f"wamid.{number}") for number in range(5)]
+    text = thread(at_desk, priya)
+    for one in photos:
+        save = f'data-save="/media/{one.attachment.key}?download"'
+        assert re.search(rf'bubble-menu" data-message="{one.pk}"[^>]*{re.escape(save)}', text)
+    assert text.count("bubble-handle") == 5

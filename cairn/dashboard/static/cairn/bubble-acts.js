@@ -33,6 +33,9 @@ class BubbleActs extends HTMLElement {
     this.message = handle.dataset;
     this.querySelector(".react-row").hidden = "ours" in handle.dataset;
     this.querySelector("[data-unreact]").hidden = !("reacted" in handle.dataset);
+    const save = this.querySelector("[data-save]");
+    save.hidden = !handle.dataset.save;
+    save.href = handle.dataset.save ?? "";
   }
 
   pick(target) {
@@ -53,7 +56,7 @@ class BubbleActs extends HTMLElement {
     else if (target.closest("[data-react-more]")) this.more();
     else if (target.closest("[data-quote]")) this.quote();
     else if (target.closest("[data-copy]")) this.copy();
-    else return;
+    else if (!target.closest("[data-save]")) return;
     this.menu.hidePopover();
   }
 

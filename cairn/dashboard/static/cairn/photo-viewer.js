@@ -1,12 +1,17 @@
-// The photos of a thread, large, one after another. Arrows and a swipe walk, a press enlarges, Esc shuts.
+// The photos of a thread, large, one after another. Arrows and a swipe walk, a press enlarges, Esc and Back shut.
+// Back is pressed where a phone has no Esc: the open viewer is a place of its own in the history, by a word after #.
 
 const SWIPE = 50; // pixels
+const PLACE = "#photo";
 
 class PhotoViewer extends HTMLElement {
   connectedCallback() {
     this.ending = new AbortController();
     const signal = this.ending.signal;
     document.addEventListener("click", (event) => this.asked(event), { signal });
+    addEventListener("popstate", () => this.dialog.open && this.dialog.close(), { signal });
+    document.addEventListener("htmx:before:history:restore", (event) => this.stays && event.preventDefault(), { signal });
+    this.addEventListener("close", () => this.leave(), { capture: true });
     this.addEventListener("click", (event) => this.press(event.target));
     this.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("touchstart", (event) => (this.from = event.touches.length === 1 ? event.touches[0].clientX : undefined), { passive: true });
@@ -33,6 +38,14 @@ class PhotoViewer extends HTMLElement {
     event.preventDefault();
     this.show(photo);
     this.dialog.showModal();
+    history.pushState(history.state, "", PLACE);
+  }
+
+  // The page is the same all the while: nothing is to be fetched for it.
+  leave() {
+    this.stays = true;
+    setTimeout(() => (this.stays = false), 500);
+    if (location.hash === PLACE) history.back();
   }
 
   show(photo) {
