@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
+from cairn.conversations import wordless
 from cairn.conversations.models import Conversation, Message
 from cairn.journal.record import record
 from cairn.leads import assign, scoring
@@ -114,5 +115,7 @@ def since_received(message: Message) -> int | None:
 
 
 def first_title(message: Message) -> str:
-    words = message.text or f"[{message.type}]"
+    words = message.text
+    if not words:
+        return f"Follow up on WhatsApp inquiry: {wordless.name(message.type)}"
     return f"Follow up on WhatsApp inquiry: '{words if len(words) <= 120 else words[:119] + '…'}'"

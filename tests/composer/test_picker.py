@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -115,6 +117,35 @@ def test_a_planned_template_that_may_not_go_any_more_ends_with_the_reason(at_des
         change(closed, templates[name])
         ended = due(planned)
         assert ended.status == "failed" and ended.error
+
+
+def test_it_is_moved_to_another_time(at_desk, closed, templates):
+    send(at_desk, closed, templates["reply_waiting"], **TOMORROW)
+    planned = closed.messages.get(status="planned")
+    strip = page(at_desk, f"/inbox/{closed.pk}/thread")
+    assert (
+        ">Move</button>" in strip
+        and f'id="later-move{planned.pk}-{closed.pk}"' in strip
+        and 'data-when="week"' in strip
+    )
+    day = (clock.now() + timedelta(days=3)).date()
+    for _ in range(2):
+        assert move(at_desk, planned, f"{day}T11:30").status_code == 204
+    moved = closed.messages.get(status="planned")
+    assert f"{moved.send_at:%Y-%m-%d %H:%M}" == f"{day} 06:00" and moved.text == planned.text
+
+
+def test_a_time_that_has_passed_or_none_moves_nothing(at_desk, closed, templates):
+    send(at_desk, closed, templates["reply_waiting"], **TOMORROW)
+    planned = closed.messages.get(status="planned")
+    for when in ("", "2020-01-01T09:00", "nonsense"):
+        refused = move(at_desk, planned, when)
+        assert refused.status_code == 409 and "within a year" in refused.text
+    assert closed.messages.get(status="planned").send_at == planned.send_at
+
+
+def move(client, message, when):
+    return client.post(f"/messages/{message.pk}/planned", {"do": "move", "when": when}, headers=LIVE)
 
 
 def test_its_words_stand_as_whatsapp_approved_them(at_desk, closed, templates):

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cairn.catalog.models import Trip
-from cairn.conversations.models import Message
+from cairn.conversations.models import Conversation, Message
 from cairn.journal.models import Event
 from cairn.leads import calendar, fields
 from cairn.leads.models import CustomField, Import, Lead, SavedView, Task
@@ -78,6 +78,15 @@ class TestThePage:
             says(lead.conversation, f"word {number}")
             task_of(lead)
         assert queries(at_desk, f"/leads/{lead.pk}") <= before <= 22
+
+    def test_who_answers_is_told_where_nobody_was_given_the_lead(self, at_desk, lead, rohan, vera):
+        Conversation.objects.filter(pk=lead.conversation_id).update(owner=rohan)
+        for address in (f"/leads/{lead.pk}", f"/inbox/{lead.conversation_id}/lead"):
+            for client in (at_desk, signed_in(vera)):
+                assert f"nobody yet, {rohan.name} answers" in page(client, address)
+        assert edit(at_desk, lead, "owner", str(rohan.pk)).status_code == 204
+        fact = page(signed_in(vera), f"/leads/{lead.pk}").split(f'id="fact-owner-{lead.pk}">')[1]
+        assert fact.startswith(rohan.name)
 
     def test_a_field_is_edited_in_place_and_told(self, at_desk, lead):
         assert edit(at_desk, lead, "budget", "1.5 lakh").status_code == 204

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cairn.automation import said_later
@@ -25,15 +26,24 @@ def moment(request: DeskRequest) -> datetime | None:
         raise Unsendable(str(refusal)) from refusal
 
 
+def chosen(request: DeskRequest) -> datetime:
+    """The time that a planned message is moved to. Raises Unsendable."""
+    at = moment(request)
+    if at is None:
+        raise Unsendable(_("Choose a time from now on, within a year."))
+    return at
+
+
 @require_POST
 @desk
 @writes
 def act(request: DeskRequest, pk: int) -> HttpResponse:
-    """`do`: now, keep or cancel."""
+    """`do`: now, keep, move (to `when`) or cancel."""
     found = message(request, pk)
     steps: dict[str, Callable[[], object]] = {
         "now": lambda: said_later.send_now(found, user=request.user),
         "keep": lambda: planned.keep_still(found, user=request.user),
+        "move": lambda: planned.change(found, user=request.user, at=chosen(request)),
         "cancel": lambda: planned.cancel(found, user=request.user),
     }
     step = steps.get(request.POST.get("do", ""))

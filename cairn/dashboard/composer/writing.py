@@ -43,7 +43,6 @@ def begun(request: DeskRequest, found: Conversation) -> dict[str, Any]:
         return {}
     return {
         "draft": drafts.draft(found, request.user),
-        "presets": presets(request.firm),
         "blanks": "|".join(canned.BLANKS),
     }
 

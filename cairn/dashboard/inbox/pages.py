@@ -139,6 +139,7 @@ def talk(request: DeskRequest, found: Conversation, *, lead: Lead | None = None)
         "window": window(found),
         "hours": request.firm.phone_hours,
         "plans": writing.plans(found),
+        "presets": writing.presets(request.firm),
         "assistant": "on" if assistant_answers(found) else found.assistant,
         "lead": lead,
     }

@@ -25,6 +25,11 @@ class Fact:
     kind: str = "text"
     hint: str = ""
 
+    @property
+    def shown(self) -> str:
+        """What whoever may not change it reads."""
+        return dict(self.options).get(self.value, self.value) or self.hint
+
 
 def facts(lead: Lead) -> list[Fact]:
     """Three queries, for whatever lead."""
@@ -42,12 +47,17 @@ def facts(lead: Lead) -> list[Fact]:
             _("Owner"),
             str(lead.owner_id or ""),
             [(str(one.pk), one.name) for one in team],
-            hint=_("nobody yet"),
+            hint=answering(lead.conversation.owner),
         ),
         Fact("priority", _("Priority"), lead.priority, [(one.value, str(one.label)) for one in Priority], hint=""),
         Fact("tags", _("Tags"), ", ".join(lead.tags), kind="tags", hint=_("none")),
         *(own(one, lead.extra.get(one.key)) for one in fields.current()),
     ]
+
+
+def answering(person: User | None) -> str:
+    """Nobody was given the lead; whoever took the conversation over is who answers."""
+    return _("nobody yet, %s answers") % person.name if person else _("nobody yet")
 
 
 def own(one: CustomField, value: object) -> Fact:

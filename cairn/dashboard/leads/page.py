@@ -104,7 +104,9 @@ def known_tags(request: DeskRequest) -> HttpResponse:
 def visible(request: DeskRequest, pk: int) -> Lead:
     """The lead, or 404. One that was merged away is not there any more."""
     rows = Lead.objects.visible_to(request.user).filter(merged_into=None)
-    return get_object_or_404(rows.select_related("contact", "conversation__contact", "trip", "owner"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("contact", "conversation__contact", "conversation__owner", "trip", "owner"), pk=pk
+    )
 
 
 def context(request: DeskRequest, found: Lead) -> dict[str, Any]:
