@@ -40,6 +40,7 @@ ACTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "rule-delete": ("rule deleted", SAVED),
     "lead-payment": ("payment noted", SAVED),
     "same-person": ("people merged", SAVED),
+    "wish-written": ("wish written down", SAVED),
     "undo-merge": ("people parted", SAVED),
     "import-change": ("import carried out", SAVED),
     "catalog-import-change": ("import carried out", SAVED),

@@ -155,10 +155,12 @@ class Teller:
         return Line(event, bold=self.who(event), after=" " + _("brought this back"), icon="undo")
 
     def tell_opted_out(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold=_("No more messages:"), after=" " + _("the customer asked for none"), icon="slash")
+        what = _("No more promotions:") if data.get("category") else _("No more messages:")
+        return Line(event, bold=what, after=" " + _("the customer asked for none"), icon="slash")
 
     def tell_opted_in(self, event: Event, data: dict[str, Any]) -> Line:
-        return Line(event, bold=_("Messages are welcome again"), icon="check")
+        words = _("Promotions are welcome again") if data.get("category") else _("Messages are welcome again")
+        return Line(event, bold=words, icon="check")
 
     def tell_task_created(self, event: Event, data: dict[str, Any]) -> Line:
         return Line(event, bold=_("Task:"), after=f" {data.get('title', '')}", icon="today")

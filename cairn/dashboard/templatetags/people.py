@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ def person(context: dict[str, Any], conversation: Conversation) -> dict[str, Any
     lines = Consent.objects.filter(contact=conversation.contact_id).select_related("message", "user")
     merges = Merge.objects.filter(kept=conversation.contact_id, undone_at=None).select_related("merged", "user")
     known = {"conversation": conversation, "contact": conversation.contact, "user": context["user"]}
-    known["csrf_token"] = context.get("csrf_token")
+    known |= {"csrf_token": context.get("csrf_token"), "key": uuid4().hex}
     return {**known, "consents": lines.order_by("-at", "-pk")[:SHOWN], "merges": merges.order_by("-pk")[:SHOWN]}
 
 
