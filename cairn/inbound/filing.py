@@ -26,6 +26,7 @@ BATCH = 20
 BATCH_BYTES = 200_000
 TRIES = 5  # how often filing an entry may have been begun, and never ended, before it counts as deadly
 LATE = timedelta(seconds=10)  # an entry that lies for so long may be one that kills whoever files it
+AT_IT = timedelta(seconds=3)  # for so long after a count another filer takes it that the one who counted is still at it
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
@@ -63,15 +64,19 @@ def file_some(batches: int = 10) -> Filed:
 
 def file_batch(counted: int = 0) -> Filed:
     """The next entries. The first of them, when it lies there for long, is counted beforehand in a transaction of its own:
-    so that one which kills the worker is known by its count, and not by having waited behind something else."""
+    so that one which kills the worker is known by its count, and not by having waited behind something else.
+
+    Between the two another filer may come: it files without counting again. Otherwise several filers behind a backlog would
+    count each entry once each, take it for one that fails, and file them one by one.
+    """
     started = time.perf_counter()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [FILER])
         entries = bounded(list(Entry.objects.filter(state=Entry.State.NEW).order_by("pk")[:BATCH]))
-        begun = not entries or entries[0].pk == counted or entries[0].received_at > clock.now() - LATE
+        begun = not entries or entries[0].pk == counted or not must_count(entries[0])
         if not begun:
-            Entry.objects.filter(pk=entries[0].pk).update(attempts=F("attempts") + 1)
+            Entry.objects.filter(pk=entries[0].pk).update(attempts=F("attempts") + 1, begun_at=clock.now())
         waiting = file_all(entries) if entries and begun else set()
         if entries:
             failing.point("before filing")
@@ -81,6 +86,11 @@ def file_batch(counted: int = 0) -> Filed:
         failing.point("after filing")
         log.info("filed", entries=len(entries), last=entries[-1].pk, ms=round((time.perf_counter() - started) * 1000))
     return Filed(len(entries), waiting)
+
+
+def must_count(entry: Entry) -> bool:
+    now = clock.now()
+    return entry.received_at <= now - LATE and (entry.begun_at is None or entry.begun_at <= now - AT_IT)
 
 
 def bounded(entries: list[Entry]) -> list[Entry]:

@@ -17,7 +17,7 @@ def file_again(rows: QuerySet[Entry]) -> int:
     with transaction.atomic():
         known = list(rows.exclude(state=State.NEW).select_for_update().values_list("pk", flat=True))
         Quarantined.objects.filter(entry__in=known).delete()
-        Entry.objects.filter(pk__in=known).update(state=State.NEW, attempts=0)
+        Entry.objects.filter(pk__in=known).update(state=State.NEW, attempts=0, begun_at=None)
         later.wake_filer()
     return len(known)
 

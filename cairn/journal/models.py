@@ -34,6 +34,8 @@ class Entry(models.Model):
     received_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.NEW)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # When filing it was counted last: whoever counted may be about to file it.
+    begun_at = models.DateTimeField(null=True)
     filed_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
 

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, EACH = 3, 30
 
 
-def arrived(round: int) -> None:
+def arrived(round: int, *, ago: timedelta = timedelta(0)) -> None:
     """All of them write in turn, so that every batch holds something of each conversation."""
-    now = clock.now()
+    now = clock.now() - ago
     bodies = [
         text_webhook(round * 1000 + number, person=number % PEOPLE, words=f"{number:03d}")
         for number in range(PEOPLE * EACH)
@@ -65,3 +65,12 @@ def test_two_and_three_workers_keep_every_customers_order_and_do_not_block_each_
             said.setdefault(conversation, []).append(text)
         assert sorted(said.values()) == [[f"{n:03d}" for n in range(p, PEOPLE * EACH, PEOPLE)] for p in range(PEOPLE)]
     assert not Entry.objects.exclude(state=Entry.State.FILED).exists()
+
+
+def test_a_backlog_is_filed_in_whole_batches_and_nothing_of_it_counts_as_deadly():
+    """Each worker once counted the entry that another was about to file: then they were filed one by one, or set aside."""
+    own_numbers()
+    arrived(9, ago=timedelta(minutes=1))
+    assert file_with(6) == []
+    assert not Entry.objects.exclude(state=Entry.State.FILED).exists()
+    assert set(Entry.objects.values_list("attempts", flat=True)) <= {0, 1}
