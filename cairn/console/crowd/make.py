@@ -47,7 +47,8 @@ def make(wanted: int, *, tell: Callable[[str], None] = print) -> int:
         tell(f"{min(wanted, first + PIECE)} of {wanted} leads, {time.monotonic() - started:.0f} s")
     if wanted > there:
         User.objects.update(notices_seen=Event.objects.order_by("-pk").values_list("pk")[:1])
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute("ANALYZE")
     return max(0, wanted - there)
 
