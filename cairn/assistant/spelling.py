@@ -35,8 +35,8 @@ def loanword(word: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def loans() -> dict[str, str]:
-    """English words that other languages use, by their consonants."""
-    return {w: consonants(skeleton(w)) for w in words("vocabulary", "repair") | words("vocabulary", "loans")}
+    """English words that other languages use, by their consonants; of two that are as near the first counts."""
+    return {w: consonants(skeleton(w)) for w in sorted(words("vocabulary", "repair") | words("vocabulary", "loans"))}
 
 
 @lru_cache(maxsize=4096)
@@ -57,10 +57,10 @@ def repair(word: str, code: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def correct(code: str) -> frozenset[str]:
+def correct(code: str) -> list[str]:
     """The spellings that may have been meant; a mix of languages has words that are only like English ones."""
     sure = words("vocabulary", "repair")
-    return sure | words("vocabulary", "repair_english") if code == "en" else sure
+    return sorted(sure | words("vocabulary", "repair_english") if code == "en" else sure)
 
 
 def abbreviated(word: str) -> str | None:

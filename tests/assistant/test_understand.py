@@ -9,6 +9,7 @@ from cairn.assistant.gloss import gloss
 from cairn.assistant.language import Language, detect
 from cairn.assistant.named import found
 from cairn.assistant.proper import spelt
+from cairn.assistant.spelling import loanword
 from cairn.catalog.snapshot import Snapshot
 
 TODAY = date(2026, 11, 24)
@@ -23,6 +24,10 @@ TODAY = date(2026, 11, 24)
 )  # fmt: skip
 def test_the_language_is_known(text, code):
     assert detect(clean(text)).code == code
+
+
+def test_of_two_words_that_sound_alike_every_process_takes_the_same():
+    assert loanword("लिंक") == "link"  # "lunch" has the same consonants
 
 
 def test_a_short_message_keeps_the_language_of_the_talk():

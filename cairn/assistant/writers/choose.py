@@ -64,7 +64,8 @@ def wish(draft: Draft) -> Wish:
 
 def region(draft: Draft) -> str | None:
     text = f"{draft.understanding.message.glossed} {draft.understanding.message.cleaned}"
-    sold = {t.region for t in draft.snapshot.trips} | {t.zone for t in draft.snapshot.trips}
+    # A region is narrower than the zone that it lies in.
+    sold = dict.fromkeys([t.region for t in draft.snapshot.trips] + [t.zone for t in draft.snapshot.trips])
     listed = {**{name: re.escape(name.lower()) for name in sold if name}, **data("places")["regions"]}
     found = [
         name
