@@ -10,9 +10,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from cairn.journal.models import EMPTIED
 from cairn.privacy.person import Person
 
-EMPTY = b'{"object":"whatsapp_business_account","entry":[]}'
 # A quotation names who was quoted; whoever quotes said the rest.
 QUOTED = "context"
 
@@ -42,13 +42,13 @@ def part(body: bytes, person: Person) -> Parted:
         known = json.loads(body)
     except (ValueError, RecursionError):
         found = any(mark.encode() in body for mark in person.marks)
-        return Parted(EMPTY, [body.decode("utf-8", "replace")]) if found else Parted(body, [])
+        return Parted(EMPTIED, [body.decode("utf-8", "replace")]) if found else Parted(body, [])
     pieces: list[Any] = []
     rest = without(known, person, pieces)
     if not pieces and rest is not THEIRS:
         return Parted(body, [])
     if rest is THEIRS or not holds(rest):
-        return Parted(EMPTY, pieces or [known])
+        return Parted(EMPTIED, pieces or [known])
     return Parted(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), pieces)
 
 

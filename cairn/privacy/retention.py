@@ -85,7 +85,7 @@ def some(name: str) -> int:
         held = Retention.objects.select_for_update().get(pk=name)
         if held.days is None:
             return 0
-        rows = list(kind.old(clock.now() - timedelta(days=held.days)).order_by("pk")[: kind.batch])
+        rows = list(kind.old(clock.now() - timedelta(days=held.days)).order_by(kind.order)[: kind.batch])
         if rows:
             kind.take(rows)
         done = {"ran_at": clock.now()} if len(rows) < kind.batch else {}
