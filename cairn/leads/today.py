@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from cairn.accounts.models import Firm, User
 from cairn.conversations.models import Contact, Conversation
-from cairn.leads.models import CLOSED, Lead, Stage, Task
+from cairn.leads import idle
+from cairn.leads.models import CLOSED, Lead, Task
 from cairn.leads.rank import Group, Kind, Place, Thing, place
-from cairn.leads.score import HOT
 from cairn.lib import clock
 
 R = TypeVar("R", bound="QuerySet[Any]")
 MOST = 30  # of each kind
-FEW = 8  # leads without a next step: more would bury the rest
-QUIET_FROM, QUIET_UNTIL = timedelta(days=3), timedelta(days=30)
-IN_TALKS = (Stage.INTERESTED, Stage.QUALIFIED, Stage.PROPOSAL, Stage.NEGOTIATION)
 # What the waiting conversation itself says already.
 SAID = (Task.Type.HANDOVER, Task.Type.INITIAL_CONTACT)
 WHO = ("mine", "all", "nobody")
@@ -57,7 +54,8 @@ def queue(user: User, *, who: str = "all", firm: Firm) -> Queue:
     replies = waiting(user, who)
     answered = {item.pk for item in replies}
     tasks = [task for task in due(user, who, now) if not said(task, answered)]
-    leads = [*hot(user, who), *quiet(user, who, now)]
+    leads = [(lead, Kind.HOT) for lead in idle.hot(user, who)]
+    leads += [(lead, Kind.QUIET) for lead in idle.quiet(user, who, now)]
     items = [
         *(reply(one, now, midnight) for one in replies),
         *(to_do(task, now, midnight) for task in tasks),
@@ -74,7 +72,7 @@ def said(task: Task, answered: set[int]) -> bool:
 def waiting(user: User, who: str) -> list[Conversation]:
     rows = Conversation.objects.visible_to(user).filter(needs_person_since__isnull=False)
     rows = whose(rows, who, user, "owner").exclude(status=Conversation.Status.ARCHIVED)
-    leads = Prefetch("leads", Lead.objects.filter(merged_into=None).select_related("trip", "owner"))
+    leads = Prefetch("leads", Lead.objects.filter(merged_into=None).select_related("trip", "owner").defer(*idle.UNSAID))
     return list(
         rows.select_related("contact", "owner").prefetch_related(leads).order_by("needs_person_since", "pk")[:MOST]
     )
@@ -84,28 +82,9 @@ def due(user: User, who: str, now: datetime) -> list[Task]:
     """The latest of the late, and what comes next; not one long walk over all that was ever left undone."""
     rows = Task.objects.visible_to(user).filter(status=Task.Status.PENDING)
     rows = whose(rows, who, user, "assignee").select_related("lead__contact", "lead__trip", "assignee")
+    rows = rows.defer(*(f"lead__{name}" for name in idle.UNSAID))
     late = rows.filter(due_at__lt=now).order_by("-due_at")[:MOST]
     return [*late, *rows.filter(due_at__gte=now).order_by("due_at")[:MOST]]
-
-
-def hot(user: User, who: str) -> list[tuple[Lead, str]]:
-    rows = idle(user, who).filter(score__gte=HOT).order_by("-score", "-pk")
-    return [(lead, Kind.HOT) for lead in rows[:FEW]]
-
-
-def quiet(user: User, who: str, now: datetime) -> list[tuple[Lead, str]]:
-    """The ones that fell silent last: of those there is most to be hoped."""
-    span = Q(last_contact_at__lt=now - QUIET_FROM, last_contact_at__gt=now - QUIET_UNTIL)
-    rows = idle(user, who).filter(span, stage__in=IN_TALKS, score__lt=HOT).order_by("-last_contact_at", "-pk")
-    return [(lead, Kind.QUIET) for lead in rows[:FEW]]
-
-
-def idle(user: User, who: str) -> QuerySet[Lead]:
-    """Open leads for which nothing is planned and whose customer does not wait."""
-    planned = Task.objects.open().filter(lead=OuterRef("pk"))
-    rows = Lead.objects.visible_to(user).open().filter(~Exists(planned), conversation__needs_person_since=None)
-    rows = rows.exclude(contact__opted_out_at__isnull=False)
-    return whose(rows, who, user, "owner").select_related("contact", "trip", "owner")
 
 
 def whose(rows: R, who: str, user: User, field: str) -> R:

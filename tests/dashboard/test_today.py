@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from cairn.leads.models import Task
+from cairn.catalog.models import Trip
+from cairn.conversations.models import Conversation
+from cairn.leads.models import Lead, Task
+from cairn.lib import clock
 from tests.dashboard.conftest import page, signed_in
 from tests.leads.conftest import lead_of, task_of
 
@@ -25,6 +29,18 @@ def act(client, task, **values):
 
 def test_the_page_shows_the_queue_with_the_reason_of_each_row(at_desk, task):
     assert "Call Priya" in page(at_desk, "/tasks") and "due in" in page(at_desk, "/tasks/queue")
+
+
+def test_rows_with_trips_and_owners_cost_no_query_each(at_desk, channel, rohan, django_assert_max_num_queries):
+    trip = Trip.objects.create(name="Kudremukh", slug="kudremukh", days=2, price=1)
+    for _ in range(4):
+        one, _, silent = (lead_of(channel, trip=trip, owner=rohan, score=score) for score in (10, 90, 20))
+        task_of(one, assignee=rohan)
+        Conversation.objects.filter(pk=one.conversation_id).update(needs_person_since=clock.now(), owner=rohan)
+        Lead.objects.filter(pk=silent.pk).update(stage="qualified", last_contact_at=clock.now() - timedelta(days=5))
+    with django_assert_max_num_queries(11):
+        text = page(at_desk, "/tasks/queue")
+    assert text.count('data-kind="hot"') == text.count('data-kind="quiet"') == 4 and "Kudremukh" in text
 
 
 def test_done_is_204_with_a_way_back(at_desk, task):

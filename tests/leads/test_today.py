@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cairn.accounts.models import Firm
 from cairn.automation import queue as acts
 from cairn.conversations.models import Conversation
 from cairn.journal.models import Event
-from cairn.leads import todo
+from cairn.leads import idle, todo
 from cairn.leads.models import Task
 from cairn.leads.rank import Group, Kind, Thing, place
 from cairn.leads.today import queue
@@ -105,6 +108,23 @@ class TestTheQueue:
                 lead_of(channel, score=80)
             with django_assert_num_queries(6):
                 queue(asha, firm=firm)
+
+    def test_leads_without_a_next_step_are_looked_for_among_the_hottest_alone(self, channel, asha, monkeypatch):
+        for score in (99, 98):
+            task_of(lead_of(channel, score=score), hours=50)
+        third = lead_of(channel, score=97)
+        assert f"lead-{third.pk}" in self.keys(asha)
+        monkeypatch.setattr(idle, "LOOKED_AT", 2)
+        assert f"lead-{third.pk}" not in self.keys(asha)
+
+    @pytest.mark.parametrize(("way", "index"), [(idle.hot, "lead_hot"), (idle.quiet, "lead_quiet")])
+    def test_they_are_met_along_an_index_in_their_order(self, way, index, asha):
+        with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+            way(asha, "all", *([clock.now()] if way is idle.quiet else []))
+            cursor.execute(f"EXPLAIN {asked[-1]['sql']}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert re.search(rf"Limit.*\n *->  Index Scan using {index} ", plan), plan
 
     def test_the_queue_is_bounded_and_says_so(self, priya, asha):
         for _ in range(120):
