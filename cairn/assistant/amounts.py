@@ -20,14 +20,14 @@ PARTY = [re.compile(p) for p in (
     rf"\b(\d{{1,2}}) (?:more |of us|college |school |office |solo |{PEOPLE}\b)",
     r"\b(\d{1,2}) (?:for|of) people\b", r"\b(\d{1,2}) ?(?:of us|of them|ppl|pax)\b", r"\b(\d{1,2}) of (?:my|our) \w+",
     r"(?<!\bson )(?<!daughter )(?<!\bkid )(?<!child )(?<!\bboy )(?<!\bgirl )\b(?:for|of|with) (\d{1,2})(?= |\?|!|\.|,|$)(?! ?(?:day|night|year|st|nd|rd|th|km|hour|am|pm|january|february|march|april|may|june|july|august|september|october|november|december|%|:|/|-))",
-    r"\b(?:make (?:it|that)|now|we(?:'ll| will| would|'re)?(?: be)?|total) (\d{1,2})(?= (?:now|instead|then|people|of us|in all|total|please|pls|also)\b|\W*$)",
+    r"\b(?:make (?:it|that)|now|we(?:'ll| will| would|'re)?(?: be)?|total) (\d{1,2})(?= (?:now|instead|then|people|of us|in all|total|please|pls|also)\b|\W*$| ?[.,;!?](?!\d))",
     r"\( ?(\d{1,2}) of us ?\)", r"\b(\d{1,2}) (?:are|will be) coming\b", r"\bcancel all (\d{1,2})\b",
 )]  # fmt: skip
 KIN = re.compile(
-    r"\b(?:(\d) |(?:my|our|a) )?(wife|husband|son|daughter|mother|father|mom|mum|mummy|dad|papa|brother|sister|friend|kid|child|cousin|girlfriend|boyfriend|partner|parent|uncle|aunt|nephew|niece)(?:s|ren|y)?\b"
+    r"\b(?:(\d) |(?:my|our|a) )?(wife|wifey|hubby|husband|son|daughter|mother|father|mom|mum|mummy|dad|papa|brother|sister|friend|kid|child|cousin|girlfriend|boyfriend|partner|parent|uncle|aunt|nephew|niece)(?:s|ren|y)?\b"
 )
 WITH_ME = re.compile(
-    r"\b(?:me|myself)\b ?(?:,|and|with|&|my\b|(?=wife|husband|mom|dad|son|daughter|friend))|(?:,|&|\band|\bwith) ?(?:me|myself)\b|^\W*I (?:and|with) my\b"
+    r"\b(?:me|myself)\b ?(?:,|and|with|&|my\b|(?=wife|hubby|husband|mom|dad|son|daughter|friend))|(?:,|&|\band|\bwith) ?(?:me|myself)\b|^\W*I (?:and|with) my\b"
     r"|\b(?:son|daughter|wife|husband|mom|mother|father|dad|parent|friend|sister|brother|kid|child|children)s? (?:and|&) i\b(?! (?:want|need|am|will|would|have|can|was|think))",
     re.I,
 )
@@ -59,7 +59,7 @@ DATED = re.compile(
 )
 CHILD = re.compile(r"\b(?:son|daughter|kid|child|nephew|niece|boy|girl|baby|toddler|children|mulgi|mulga)\b")
 AGES = [re.compile(p) for p in (
-    r"\b(\d{1,2})[ -]*(?:years?|yr|yrs|y)[ -]*(?:old)?\b(?! ?(?:ago|back|experience|later))", r"\b(?:aged?|age is|turned|of age) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
+    r"\b(\d{1,2})[ -]*(?:years?|yr|yrs|y\/?o|y)[ -]*(?:old)?\b(?! ?(?:ago|back|experience|later))", r"\b(?:aged?|age is|turned|of age) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
     r"\b(\d{1,2}) (?:too |is too )(?:old|young|small)", r"\b(?:kids?|children|boys|girls)(?: ,| aged)? (\d{1,2})(?: (?:and|,|&) (\d{1,2})\b)",
     r"\b(?:father|mother|parents?|papa|mom|dad|in-?laws|elders|seniors?)(?: \w+)? (?:are|is|aged?) ([5-9]\d)(?: (?:and|&) ([5-9]\d))?\b(?! ?(?:km|people|%))",
     r"\b(?:father|mother|parents?|papa|dad|mom|grand\w+) (?:of |is )?([5-9]\d)\b(?! ?(?:km|people|%))", r"\bi am (\d{2})\b(?! ?(?:day|month|km|cm|feet|people|kg))",
@@ -67,7 +67,7 @@ AGES = [re.compile(p) for p in (
     r"\b(?:kid|child|boy|girl|son|daughter|parents?|dad|mom)s? (?:of|aged|around|above|about) (\d{1,2})(?: (?:and|,|&) (\d{1,2}))?",
 )]  # fmt: skip
 BUDGET = [re.compile(p) for p in (
-    r"\b(?:budget|under|within|below|less than|upto|up to|max|maximum|around)(?: (?:is|of|about|around|only|to|my|our|rs|inr|₹|:))* ?(\d{3,6})\b",
+    r"\b(\d{3,6}) (?:rs |rupees )?(?:from|than) (?:less|below|under)\b", r"\b(?:budget|under|within|below|less than|upto|up to|max|maximum|around)(?: (?:is|of|about|around|only|to|my|our|rs|inr|₹|:))* ?(\d{3,6})\b",
     r"\b(\d{3,6}) (?:of |in |is )*(?:budget|under|within|inside|max|below|less than)\b", r"\bfor (\d{4,6}) (?:and|only|i|deal|final|per)\b", r"\b(\d{3,6}) (?:of )?in (?:budget|any)\b",
 )]  # fmt: skip
 
@@ -153,11 +153,15 @@ def family(text: str) -> int | None:
     """ "Me, my wife and our 5 year old" is three, "my parents and me" too."""
     if not WITH_ME.search(text):
         return None
+    if stated := re.search(r"\b(?:family|group|gang|party) of (\d{1,2})\b", text):
+        return int(stated[1])
     others = 0
     for number, word in KIN.findall(text):
         others += int(number) if number.isdigit() else 2 if word == "parent" else 1
     others += len(
-        re.findall(r"\b(?:my|our|a|and|with) \d{1,2} years? old\b(?! (?:son|daughter|kid|child|boy|girl))", text)
+        re.findall(
+            r"\b(?:my|our|a|and|with) \d{1,2} ?(?:years? old|y/?o)\b(?! (?:son|daughter|kid|child|boy|girl))", text
+        )
     )
     return 1 + others if others else None
 

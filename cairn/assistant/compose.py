@@ -8,7 +8,7 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.facts import listed
 from cairn.assistant.familiar import unfamiliar
 from cairn.assistant.names import is_name
-from cairn.assistant.writers import compare, content, departures, prices, talk, trips
+from cairn.assistant.writers import compare, content, departures, prices, rules, talk, trips
 from cairn.assistant.writers.by_topic import ALONE, ANYWAY, OF_TRIP, TALK, OfTrip
 from cairn.assistant.writers.faqs import anything, best_faq
 from cairn.assistant.writers.unplaced import suggested, which, without_trip
@@ -144,6 +144,9 @@ def several(draft: Draft) -> None:
         return
     if "compare" in draft.understanding.topics and len(named) > 1:
         compare.compare(draft, named)
+        if draft.understanding.message.party.ages:
+            for trip in named:
+                rules.age(draft, trip)
     elif "compare" in draft.understanding.topics and len(named) < 2:
         pair = tuple(t for t in draft.snapshot.trips if t.featured)
         compare.compare(draft, pair) if len(pair) == 2 and TWO.search(draft.understanding.message.glossed) else which(

@@ -17,7 +17,7 @@ HARMLESS = re.compile(
 )
 WIDE = {"greeting", "overview", "smalltalk", "list"}
 ASKING = re.compile(
-    r"^\W*(?:is there|are there|how|who|is|are|will|could|has any|have you|do you|can i|what happens|which|how many|does)\b"
+    r"^\W*(?:do (?:people|anyone|many|guests)|is there|are there|how|who|is|are|will|could|has any|have you|do you|can i|what happens|which|how many|does)\b"
 )
 # Words for things turn up in calls for help too: "fire in the tent".
 THINGS = {"stay", "food", "vehicle", "gear_item", "equipment", "help", "day"}

@@ -39,8 +39,8 @@ def found(cleaned: str, glossed: str, snapshot: Snapshot) -> Found:
 
 
 def sure_first(typed: list[Named], glossed: list[Named]) -> list[Named]:
-    """A name in the gloss is exact; beside it a likeness of sounds must be close."""
-    exact = [n for n in glossed if n.confidence == 1.0]
+    """A name that only the gloss spells out is exact; beside it a likeness of sounds must be close."""
+    exact = [n for n in glossed if n.confidence == 1.0 and "".join(n.words).isascii()]
     return (
         typed + exact
         if not exact or all(n.confidence >= SURE for n in typed)

@@ -25,7 +25,9 @@ BACK = re.compile(
 )
 # The head takes a bare date for a question about dates; after "and ..." it is the last question again.
 ANEW = re.compile(r"^\W*(?:and|what about|how about|or)\b")
-EITHER = re.compile(r"\bor\b|\bvs\b|\bboth\b|\band\b.{0,40}\bwhich\b|\bsame\b")
+EITHER = re.compile(
+    r"\bor\b|\bvs\b|\bboth\b|\band\b.{0,40}\bwhich\b|\bsame\b|\b(?:less|more|[a-z]{3,}er) (?:\w+ ){0,2}than\b"
+)
 
 
 def narrowed(message: Message, frame: Frame) -> dict[str, str]:

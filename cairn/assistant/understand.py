@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from cairn.assistant import amounts
+from cairn.assistant.beside import beside
 from cairn.assistant.clean import clean
 from cairn.assistant.dates import Period, periods
 from cairn.assistant.frame import Frame, Message, Understanding
@@ -44,9 +45,11 @@ def understand(question: str, history: Sequence[str], *, snapshot: Snapshot, tod
 def day_of_talk(message: Message, frame: Frame, snapshot: Snapshot, today: date) -> tuple[Period, ...]:
     """ "And the 23rd?" is a departure of the trip under discussion, in the month that was named before if it has one."""
     trip = message.trips[-1] if message.trips else frame.trip
-    said = BARE_DAY.search(message.glossed)
-    if not said or not trip or message.party.people or message.budget:
+    if not trip or message.party.people or message.budget:
         return ()
+    said = BARE_DAY.search(message.glossed)
+    if not said:
+        return beside(message.glossed, trip, frame.periods, snapshot, today)
     starts = [d.start for d in snapshot.upcoming(trip, today) if d.start.day == int(said[1])]
     months = {p.month for p in frame.periods}
     starts.sort(key=lambda start: start.month not in months)

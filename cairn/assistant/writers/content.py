@@ -13,6 +13,7 @@ from cairn.assistant.writers.items import asked, matching, matching_add_ons
 from cairn.catalog.models import Trip
 from cairn.catalog.pricing import price_of
 
+WHICH_NIGHT = re.compile(r"\b(?:which|what|how many) (?:all )?(?:nights?|days?)\b")
 DIETS = re.compile(r"\b(?:jain|vegan|allerg|gluten)")
 
 
@@ -102,8 +103,12 @@ def stay(draft: Draft, trip: Trip) -> None:
         draft.say("stay_price", trip=trip.name, list=listed(lowered(i) for i in lines))
     if missing := matching(trip.exclusions, ["stay"]):
         draft.say("item_no", trip=trip.name, list=listed(lowered(i) for i in missing))
-    nights = [d["stay"] for d in trip.itinerary if d.get("stay") and d["stay"] != "none"]
-    draft.say("stay", trip=trip.name, list=listed(dict.fromkeys(lowered(n) for n in nights)))
+    nights = [(d["day"], lowered(d["stay"])) for d in trip.itinerary if d.get("stay") and d["stay"] != "none"]
+    plan.day_of_place(draft, trip)
+    if WHICH_NIGHT.search(draft.understanding.message.glossed):
+        draft.say("stay", trip=trip.name, list="; ".join(f"Day {number} {place}" for number, place in nights))
+    else:
+        draft.say("stay", trip=trip.name, list=listed(dict.fromkeys(place for _, place in nights)))
 
 
 def vehicle(draft: Draft, trip: Trip) -> None:

@@ -21,6 +21,7 @@ ORDINALS = {
 
 
 VISITS = re.compile(r"\b(?:go|goes|visit\w*|see|cover\w*|includ\w*|stop\w*|take us|touch\w*)\b")
+NEXT_TO = re.compile(r"\b(?:next to|beside|near|by the|close to)\b")
 GENERAL = frozenset(
     [
         "drive",
@@ -139,6 +140,14 @@ def day_about(draft: Draft, trip: Trip) -> dict[str, Any] | None:
     common = {w: sum(w in text for text in texts) for w in asked}
     scores = [sum(text.count(w) / common[w] ** 2 for w in asked if common[w]) for text in texts]
     return trip.itinerary[scores.index(max(scores))] if max(scores, default=0) > 0 else None
+
+
+def day_of_place(draft: Draft, trip: Trip) -> None:
+    """ "Do we sleep beside Chandratal?": the day whose title alone names the place of the question."""
+    said = set(re.findall(r"[a-z]{5,}", draft.understanding.message.cleaned))
+    rows = [d for d in trip.itinerary if said & {w for w in re.findall(r"[a-z]{5,}", d["title"].lower())} - GENERAL]
+    if len(rows) == 1 and NEXT_TO.search(draft.understanding.message.glossed):
+        say_day(draft, trip, rows[0])
 
 
 def leg(draft: Draft, trip: Trip) -> None:

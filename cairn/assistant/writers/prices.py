@@ -54,7 +54,9 @@ def special_dates(draft: Draft, trip: Trip) -> None:
         for d in draft.upcoming(trip)
         if d.price and d.price != trip.price and ((d.start - draft.today).days < 366 or d.start.year in draft.years())
     ]
-    if near and not draft.understanding.people and not draft.understanding.periods:
+    if meant := draft.understanding.periods:
+        near = [d for d in near if any(period.holds(d.start) for period in meant)]
+    if near and (meant or not draft.understanding.people):
         draft.say("price_special", list=listed(f"{dates(d, draft.today)} {money(d.price or 0)}" for d in near))
 
 

@@ -17,6 +17,9 @@ DAYS_BEFORE = re.compile(r"\b(\d{1,3}) days? (?:of )?(?:before|prior|earlier|fir
 HOW_PAID = re.compile(
     r"\bhow long\b|\bwhen\b|\bhow (?:many|much) (?:of )?(?:working )?days?\b|\btime(?:line)?\b|\bworking days\b|\bday how much\b|\bsame account\b"
 )
+WITHDRAWS = re.compile(
+    r"\bcancel|\b(?:pull\w*|back\w*|drop\w*|bow\w*|opt\w*) out\b|\bwithdr[ae]w\w*|\bcan ?not (?:make it|come|join|go|attend)\b|\bnot (?:able to|going to) (?:come|join|make it)\b"
+)
 PAID = re.compile(r"\b(?:paid|pay|gave|given)\b[^\d]{0,25}(\d{3,6})\b|\b(\d{3,6})\b.{0,12}\bpaid\b")
 
 
@@ -44,9 +47,15 @@ def tagged(draft: Draft, known: dict[str, str], trip: Trip | None) -> Faq | None
     fitting = [
         f
         for f in draft.snapshot.faqs
-        if re.search(pattern, f.question, re.I) and f.trip_id in (None, trip.pk if trip else None)
+        if re.search(pattern, f.question, re.I) and (f.trip_id in (None, trip.pk if trip else None) or placed(draft, f))
     ]
     return max(fitting, key=lambda f: f.trip_id is not None, default=None)
+
+
+def placed(draft: Draft, faq: Faq) -> bool:
+    """Without a trip: does the message name a place of the question? "Swimming at Devkund" needs no trip."""
+    places = re.findall(r"(?<!^)\b[A-Z][a-z]{4,}\b", faq.question)
+    return not draft.understanding.trips and any(p.lower() in draft.understanding.message.cleaned for p in places)
 
 
 def age(draft: Draft, trip: Trip | None) -> None:
@@ -73,7 +82,7 @@ def refunds(draft: Draft, trip: Trip | None) -> None:
     rules = draft.snapshot.rules("cancellation")
     days = days_before(draft.understanding.message.glossed, trip)
     paid = PAID.search(draft.understanding.message.glossed)
-    if trip and days and (paid or "cancel" in draft.understanding.message.glossed):
+    if trip and days and (paid or WITHDRAWS.search(draft.understanding.message.glossed)):
         draft.cite_trip(trip)
         amount = int(paid[1] or paid[2]) * 100 if paid else trip.price
         back = refund(rules, paid=amount, advance=trip.advance, days=days[-1])
