@@ -10,6 +10,9 @@ from cairn.assistant.lexicon import data
 # Where one of these holds, ordinary questions in the same message wait.
 URGENT = ("emergency", "opt_out", "human", "payment_claim", "complaint")
 WANTS_TALK = re.compile(r"\b(?:talk|speak|connect|discuss|manager|owner|call (?:me|back)|callback)\b")
+OPEN = re.compile(
+    r"\b(?:when|what time|till when|until when|how late|which hours)\b.{0,20}\b(?:i|we|I) (?:can )?(?:call|ring|phone|reach)\b"
+)
 IT = re.compile(r"^(?:is|will|can|would) (?:it|this|that|the trek)\b|\bis (?:it|this) (?:safe|ok|good|suitable|easy)\b")
 OTHERS = re.compile(
     r"\b(?:suggest\w*|recommend\w*|others?|another|similar|instead|alternatives?|like|else|which|options?|or|than|any|some|done|did)\b"
@@ -34,6 +37,8 @@ def narrowed(message: Message, frame: Frame) -> dict[str, str]:
     """The topics that are really asked about."""
     topics = dict(message.topics)
     owed(message, topics)
+    if "hours" in topics and OPEN.search(message.glossed):
+        topics.pop("human", None)
     urgent = [name for name in URGENT if name in topics]
     if {"human", "complaint"} <= topics.keys() and not WANTS_TALK.search(message.glossed):
         urgent.remove("human")

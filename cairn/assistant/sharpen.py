@@ -139,6 +139,7 @@ SLOTS: dict[str, Callable[[Message, Frame], bool]] = {
     "child": lambda message, frame: any(
         age < (18 if CHILD.search(message.glossed) else SMALL) for age in message.party.ages
     ),
+    "child_of_talk": lambda message, frame: any(age < SMALL for age in frame.ages),
     "alone": lambda message, frame: not message.party.people,
     "budget": lambda message, frame: bool(message.budget),
     "city": lambda message, frame: bool(message.cities),

@@ -145,7 +145,7 @@ def day_about(draft: Draft, trip: Trip) -> dict[str, Any] | None:
 def day_of_place(draft: Draft, trip: Trip) -> None:
     """ "Do we sleep beside Chandratal?": the day whose title alone names the place of the question."""
     said = set(re.findall(r"[a-z]{5,}", draft.understanding.message.cleaned))
-    rows = [d for d in trip.itinerary if said & {w for w in re.findall(r"[a-z]{5,}", d["title"].lower())} - GENERAL]
+    rows = [d for d in trip.itinerary if said & set(re.findall(r"[a-z]{5,}", d["title"].lower())) - GENERAL]
     if len(rows) == 1 and NEXT_TO.search(draft.understanding.message.glossed):
         say_day(draft, trip, rows[0])
 

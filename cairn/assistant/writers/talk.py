@@ -8,7 +8,7 @@ from collections.abc import Callable
 from cairn.assistant.draft import Draft
 from cairn.assistant.facts import Source, listed, lowered
 from cairn.assistant.lexicon import data
-from cairn.assistant.writers.faqs import best_faq
+from cairn.assistant.writers.faqs import best_faq, of_tag
 from cairn.assistant.writers.items import matching
 from cairn.assistant.writers.rules import refunds, rule
 from cairn.catalog.models import Trip
@@ -123,7 +123,7 @@ def dont_know(draft: Draft, trip: Trip | None = None) -> None:
 
 
 def hours(draft: Draft, trip: Trip | None = None) -> None:
-    if not best_faq(draft, None, floor=0.3, tags={"contact"}):
+    if not best_faq(draft, None, floor=0.3, tags={"contact"}) and not of_tag(draft, None, "contact"):
         draft.say("human_later")
         draft.hand_over("wants to reach the firm")
 
