@@ -35,6 +35,7 @@ from cairn.privacy import waking as privacy
 log = logs.logger("sweeper")
 SECONDS = 3.0
 LATE = timedelta(seconds=2)
+DEAD_WORKER = 30.0  # seconds without a heartbeat, of which a worker writes one every two
 TURNS = 0.8 * SECONDS  # so long is a pass the only one, by the database's clock
 TURN = """
 INSERT INTO journal_part AS part (name, state, since) VALUES ('sweeper', 'sweeping', clock_timestamp())
@@ -84,8 +85,13 @@ def attempt(name: str, step: Callable[[], int]) -> int:
 
 
 def drop_orphaned_jobs() -> int:
-    """Jobs of a worker that died: their rows speak for themselves, nobody will finish the job."""
+    """Jobs of a worker that died: their rows speak for themselves, nobody will finish the job.
+
+    The queue itself looks for dead workers only when one starts; of two that die together and are back at once neither is
+    dead for long enough then.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_prune_stalled_workers_v1(%s)", [DEAD_WORKER])
         cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NULL")
         return int(cursor.rowcount)
 

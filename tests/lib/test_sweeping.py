@@ -104,3 +104,21 @@ def test_what_a_worker_holds_that_may_live_stays_with_it(held, where):
     worker(socket.gethostname()[:60], os.getppid()) if where == "here" else worker("another-machine", 1)
     sweeping.begin()
     assert lease.claim(held.pk) is None
+
+
+@pytest.mark.django_db
+def test_jobs_of_a_worker_that_died_are_dropped_and_those_of_a_living_one_are_not():
+    with connection.cursor() as cursor:
+        for seconds in (31, 1):
+            cursor.execute(
+                """
+                WITH worker AS (
+                    INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s)) RETURNING id
+                )
+                INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args, status, worker_id)
+                SELECT 'interactive', 'cairn.jobs.reflect', 0, '{}', 'doing', id FROM worker
+                """,
+                [seconds],
+            )
+    assert sweeping.drop_orphaned_jobs() == 1
+    assert sweeping.drop_orphaned_jobs() == 0
