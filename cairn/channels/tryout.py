@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
+
+from cairn.lib.saying import OneSentence
 
 PATIENCE = 4.0  # seconds
 
 
-class Silent(Exception):
-    """The simulated phone does not answer. Start Cairn again, then write once more."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Silent(OneSentence):
+    words = _("The simulated phone does not answer. Start Cairn again, then write once more.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from cairn.accounts.models import User
 from cairn.conversations import outgoing, ownership
@@ -12,6 +13,7 @@ from cairn.conversations.outgoing import Content, Unsendable
 from cairn.conversations.reply import OptedOut, lock, queue, reply
 from cairn.conversations.window import window
 from cairn.lib import clock, hot, later, live
+from cairn.lib.saying import OneSentence
 
 Status = Message.Status
 MOST = 10  # answers that may wait for one customer
@@ -19,11 +21,8 @@ WAITS = "Waits until the customer writes. A template asked them to."
 CANCELLED = "Not sent: the customer asked for no more messages."
 
 
-class Gone(Unsendable):
-    """This answer was sent or cancelled meanwhile."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Gone(OneSentence, Unsendable):
+    words = _("This answer was sent or cancelled meanwhile.")
 
 
 def park(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from cairn.accounts.models import User
 from cairn.conversations import outgoing
@@ -21,17 +22,15 @@ from cairn.conversations.reply import OptedOut, bind, lock, quotable
 from cairn.conversations.window import window
 from cairn.journal.record import record
 from cairn.lib import clock, live
+from cairn.lib.saying import OneSentence
 
 Status = Message.Status
 MOST = 20  # messages that may be planned for one customer
 FURTHEST = timedelta(days=366)
 
 
-class Gone(Unsendable):
-    """This message was sent or cancelled meanwhile."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Gone(OneSentence, Unsendable):
+    words = _("This message was sent or cancelled meanwhile.")
 
 
 def plan(

@@ -9,6 +9,7 @@ from itertools import groupby
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from cairn.accounts.models import User
@@ -22,6 +23,7 @@ from cairn.leads.rank import HEADS, TARGET, Group, Kind
 from cairn.leads.today import WHO, Item, queue
 from cairn.lib import clock
 from cairn.lib.digits import whole
+from cairn.lib.saying import OneSentence
 
 PAGE = "dashboard/today.html"
 ICONS = {Kind.REPLY: "hand", Kind.HOT: "bolt", Kind.QUIET: "moon"}
@@ -119,11 +121,8 @@ def undo(request: DeskRequest, key: str) -> HttpResponse:
     return toast(done(request, "/tasks"), _("Taken back") if back else _("Too late to take it back"))
 
 
-class Unknown(Exception):
-    """Choose what to do with it."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Unknown(OneSentence):
+    words = gettext_noop("Choose what to do with it.")
 
 
 def wanted(request: DeskRequest) -> todo.Act:

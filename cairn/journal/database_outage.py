@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from cairn.journal import outages
 from cairn.lib import clock, logs
+from cairn.lib.saying import spelt
 
 log = logs.logger("outages")
 WORTH_TELLING = 10.0  # seconds
@@ -36,7 +37,7 @@ class DatabaseOutage:
 
 def tell(lasted: timedelta) -> bool:
     """Once for all the workers that saw the same. False for those that come second."""
-    why = f"The database did not answer for {outages.spelt(lasted)}"
+    why = f"The database did not answer for {spelt(lasted)}"
     told = outages.begin("database", why=why, over="", detail=DETAIL, since=clock.now() - lasted)
     outages.back("database")
     return told

@@ -12,6 +12,7 @@ from django.db import transaction
 from cairn.journal.models import Outage
 from cairn.journal.record import record
 from cairn.lib import clock, logs
+from cairn.lib.saying import spelt
 
 log = logs.logger("outages")
 CALM = timedelta(minutes=1)
@@ -64,13 +65,3 @@ def end(row: Outage) -> bool:
             )
     log.info("in order again", what=row.name)
     return bool(ended)
-
-
-def spelt(lasted: timedelta) -> str:
-    """In words: seconds, minutes or hours."""
-    seconds = max(1, round(lasted.total_seconds()))
-    for size, word in ((3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= 1.5 * size or size == 1:
-            many = round(seconds / size)
-            return f"{many} {word}" + ("s" if many != 1 else "")
-    raise AssertionError

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from cairn.accounts.hours import next_open
 from cairn.accounts.models import Firm
 from cairn.lib import clock
+from cairn.lib.saying import OneSentence
 
 LATER_TODAY = timedelta(hours=3)
 MORNING = time(9)
@@ -19,11 +20,8 @@ CHOICES = {
 }
 
 
-class NoSuchTime(Exception):
-    """Choose a day from today on, within a year."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class NoSuchTime(OneSentence):
+    words = gettext_noop("Choose a day from today on, within a year.")
 
 
 def until(choice: str, firm: Firm) -> datetime:

@@ -9,19 +9,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop as _
 
 from cairn.accounts.models import User
 from cairn.journal.record import record
 from cairn.leads import gates
 from cairn.leads.models import CLOSED, Lead, Stage, top
 from cairn.lib import clock
+from cairn.lib.saying import OneSentence
 
 
-class Unmovable(Exception):
-    """The lead can't go to this stage."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Unmovable(OneSentence):
+    words = _("The lead can't go to this stage.")
 
 
 class ReasonMissing(Unmovable):

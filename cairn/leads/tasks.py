@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from psycopg.types.json import Jsonb
 
 from cairn.accounts.models import User
@@ -16,6 +17,7 @@ from cairn.journal.record import record
 from cairn.leads import todo
 from cairn.leads.models import Lead, Priority, Task
 from cairn.lib import hot
+from cairn.lib.saying import OneSentence
 
 WEIGHT = tuple(Priority)
 ADD_MISSING = """
@@ -34,11 +36,8 @@ RETURNING id, title
 """
 
 
-class Doubled(Exception):
-    """Another task for the same reason is open."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Doubled(OneSentence):
+    words = _("Another task for the same reason is open.")
 
 
 def add(

@@ -6,15 +6,16 @@ import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
 
+from django.utils.translation import gettext_noop as _
+
+from cairn.lib.saying import OneSentence
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-class Forbidden(Exception):
-    """This address may not be called: it must begin with https:// and lead to the public internet."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Forbidden(OneSentence):
+    words = _("This address may not be called: it must begin with https:// and lead to the public internet.")
 
 
 def public(url: str, *, trusted: tuple[str, ...] = ()) -> tuple[str, str]:

@@ -12,15 +12,15 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
+
+from cairn.lib.saying import OneSentence
 
 PURPOSE = b"cairn: secrets at rest"
 
 
-class Broken(Exception):
-    """This was sealed with another SECRET_KEY, or is damaged: give it again."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Broken(OneSentence):
+    words = _("This was sealed with another SECRET_KEY, or is damaged: give it again.")
 
 
 def seal(secret: str) -> str:

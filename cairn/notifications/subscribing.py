@@ -5,20 +5,19 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.utils.translation import gettext_noop as _
 
 from cairn.accounts.models import User
 from cairn.lib import outside
+from cairn.lib.saying import OneSentence
 from cairn.notifications.models import Subscription
 from cairn.notifications.push import trusted
 
 MOST = 10  # browsers of one person
 
 
-class Unusable(Exception):
-    """This browser gave no address that can be pushed to."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Unusable(OneSentence):
+    words = _("This browser gave no address that can be pushed to.")
 
 
 def remember(person: User, *, endpoint: str, p256dh: str, auth: str) -> None:

@@ -12,11 +12,13 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_noop as _
 
 from cairn.accounts.models import User
 from cairn.conversations.models import Contact
 from cairn.journal.record import record
 from cairn.lib import clock, later, logs
+from cairn.lib.saying import OneSentence
 from cairn.privacy import erased
 from cairn.privacy.erasing import files, learnt, quiet, rows, webhooks
 from cairn.privacy.models import Erasure
@@ -37,11 +39,8 @@ STEPS: dict[str, Step] = {
 }
 
 
-class Mistyped(Exception):
-    """That is not what stands above the box. Nothing was erased."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Mistyped(OneSentence):
+    words = _("That is not what stands above the box. Nothing was erased.")
 
 
 def words(contact: Contact) -> str:

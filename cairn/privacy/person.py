@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop
+
 from cairn.conversations.models import Contact, Conversation, Identity, Message
 from cairn.leads.models import Lead
+from cairn.lib.saying import OneSentence
 
 SHORTEST = 5  # characters; anything shorter would be found in other people's webhooks
 DEEPEST = 20  # merges of merges
@@ -26,11 +29,8 @@ class Person:
         return plain(str(value)) in self.marks if isinstance(value, str | int) else False
 
 
-class NoPerson(Exception):
-    """A WhatsApp group is not one person, so it can't be exported or erased as one."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class NoPerson(OneSentence):
+    words = gettext_noop("A WhatsApp group is not one person, so it can't be exported or erased as one.")
 
 
 def find(contact: int) -> Person:

@@ -38,7 +38,9 @@ def plan(statement: str) -> str:
     names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", statement)))
     numbered = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", statement)
     with connection.cursor() as cursor:
+        # A table that happens to be small would be read whole, which says nothing.
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"PREPARE looked_at AS {numbered}")
         cursor.execute(f"EXPLAIN EXECUTE looked_at({', '.join(['NULL'] * len(names))})")
         lines = "\n".join(line for (line,) in cursor.fetchall())

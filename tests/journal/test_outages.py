@@ -15,6 +15,7 @@ from cairn.journal.guards import Guard
 from cairn.journal.models import Event, Outage
 from cairn.lib import clock
 from cairn.lib.breaker import Breaker
+from cairn.lib.saying import spelt
 
 
 def told() -> list[str]:
@@ -134,7 +135,9 @@ def test_a_database_that_was_away_is_told_when_it_is_back_by_one_worker():
         (100, "2 minutes"),
         (5399, "90 minutes"),
         (7200, "2 hours"),
+        (2838 * 60, "47 hours"),
+        (2 * 86_400, "2 days"),
     ],
 )
 def test_how_long_it_lasted_is_said_in_words(seconds, words):
-    assert outages.spelt(timedelta(seconds=seconds)) == words
+    assert spelt(timedelta(seconds=seconds)) == words

@@ -16,6 +16,7 @@ from cairn.channels.doctor.finding import Finding, bad, good, warn
 from cairn.channels.doctor.patient import Patient
 from cairn.conversations.events import OWN_KNOCK as FIELD
 from cairn.journal.models import Entry, EntryOnce
+from cairn.lib.saying import said
 
 PATIENCE = 5.0  # seconds for an answer
 FILED_WITHIN = 4.0
@@ -26,12 +27,12 @@ PROXY = _("See that the proxy or tunnel in front of PUBLIC_URL sends this path o
 def https(patient: Patient) -> Finding:
     name = _("Secure address")
     if settings.PUBLIC_URL.startswith("https://"):
-        return good(name, f"{settings.PUBLIC_URL} is https.")
+        return good(name, said(_("%(url)s is https."), url=settings.PUBLIC_URL))
     if patient.simulated:
         return good(name, _("Plain http is enough for the simulator."))
     return bad(
         name,
-        f"{settings.PUBLIC_URL} is not https: Meta refuses it.",
+        said(_("%(url)s is not https: Meta refuses it."), url=settings.PUBLIC_URL),
         _("Give the desk an https address in PUBLIC_URL."),
     )
 
@@ -45,11 +46,12 @@ def handshake(patient: Patient) -> Finding:
     except (httpx.HTTPError, httpx.InvalidURL) as failure:
         return unreachable(name, patient, failure)
     if answer.status_code == 200 and answer.text == challenge:
-        return good(name, f"{patient.address} answers with the verify token.")
+        return good(name, said(_("%(url)s answers with the verify token."), url=patient.address))
     if answer.status_code == 403:
         step = _("Start web and doctor with the same WHATSAPP_VERIFY_TOKEN, and save it at Meta again.")
         return bad(name, _("The address answers, but its verify token is another."), step)
-    return bad(name, f"The address answers with HTTP {answer.status_code}, not with the challenge.", PROXY)
+    says = said(_("The address answers with HTTP %(status)s, not with the challenge."), status=answer.status_code)
+    return bad(name, says, PROXY)
 
 
 def signed(patient: Patient) -> Finding:
@@ -66,7 +68,7 @@ def signed(patient: Patient) -> Finding:
         )
         return bad(name, _("A body signed with the app secret was refused."), step)
     if status != 200:
-        return bad(name, f"A signed body got HTTP {status}.", PROXY)
+        return bad(name, said(_("A signed body got HTTP %(status)s."), status=status), PROXY)
     return stored(name, body, round((time.monotonic() - started) * 1000))
 
 
@@ -77,7 +79,7 @@ def stored(name: str, body: bytes, took: int) -> Finding:
         known = EntryOnce.objects.filter(sha256=hashlib.sha256(body).digest()).values("number")
         state = Entry.objects.filter(pk__in=known).values_list("state", flat=True).first()
         if state and state != Entry.State.NEW:
-            return good(name, f"A signed test body was taken in {took} ms, stored and filed.")
+            return good(name, said(_("A signed test body was taken in %(ms)s ms, stored and filed."), ms=took))
         time.sleep(LOOK)
     if state:
         return warn(
@@ -98,7 +100,7 @@ def forged(patient: Patient) -> Finding:
     if status == 401:
         return good(name, _("A wrongly signed body is turned away."))
     step = _("Something in front of Cairn answers in its place. Anybody could send you messages.")
-    return bad(name, f"A wrongly signed body got HTTP {status}; it must be 401.", step)
+    return bad(name, said(_("A wrongly signed body got HTTP %(status)s; it must be 401."), status=status), step)
 
 
 def knock() -> bytes:
@@ -119,4 +121,5 @@ def post(patient: Patient, body: bytes, digest: str) -> int:
 
 def unreachable(name: str, patient: Patient, failure: Exception) -> Finding:
     step = _("Start the desk (cairn run), and set PUBLIC_URL to the address under which the world reaches it.")
-    return bad(name, f"{patient.address} can't be reached ({type(failure).__name__}).", step)
+    error = type(failure).__name__
+    return bad(name, said(_("%(url)s can't be reached (%(error)s)."), url=patient.address, error=error), step)

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from cairn.channels.doctor import door, graph, house
 from cairn.channels.doctor.finding import Finding, State, unknown
 from cairn.channels.doctor.patient import Patient
 from cairn.conversations.models import Channel
 from cairn.lib import clock, later, live, logs
+from cairn.lib.saying import said
 
 log = logs.logger("doctor")
 LIVE = "doctor"
@@ -47,7 +49,10 @@ def examine(channel: Channel) -> Iterator[Finding]:
             yield check(patient)
         except Exception as error:
             log.error("check broke", check=check.__name__, error=type(error).__name__)
-            yield unknown(check.__name__.replace("_", " ").capitalize(), f"This check broke ({type(error).__name__}).")
+            yield unknown(
+                check.__name__.replace("_", " ").capitalize(),
+                said(_("This check broke (%(error)s)."), error=type(error).__name__),
+            )
 
 
 def ask(channel: Channel) -> str:

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from cairn.lib.saying import Said, kept
+
 
 class State(StrEnum):
     GOOD = "good"
@@ -23,7 +25,9 @@ class Finding:
     act: str = ""
 
     def row(self) -> dict[str, Any]:
-        return {**asdict(self), "state": str(self.state)}
+        """As JSON. `told`: the sentences with figures as the page can say them in another language."""
+        told = {part: kept(words) for part in ("says", "step") if isinstance(words := getattr(self, part), Said)}
+        return {**asdict(self), "state": str(self.state), "says": str(self.says), "step": str(self.step), "told": told}
 
 
 def good(name: str, says: str) -> Finding:

@@ -16,6 +16,7 @@ from cairn.channels.doctor import silence
 from cairn.channels.doctor.finding import Finding, bad, good, unknown, warn
 from cairn.channels.doctor.patient import Patient
 from cairn.lib import clock
+from cairn.lib.saying import said, spelt
 
 SKEW, TOO_MUCH = timedelta(seconds=5), timedelta(seconds=60)
 HEARTBEAT = 15.0  # seconds
@@ -28,10 +29,11 @@ def paused(patient: Patient) -> Finding:
     name, channel = _("Sending"), patient.channel
     if channel.paused_at is None:
         return good(name, _("Messages leave."))
-    why = channel.paused_why or "WhatsApp refused the account."
+    why = channel.paused_why or _("WhatsApp refused the account.")
+    since = f"{channel.paused_at:%Y-%m-%d %H:%M} UTC"
     return bad(
         name,
-        f"Nothing is sent since {channel.paused_at:%d %b %H:%M} UTC. {why}",
+        said(_("Nothing is sent since %(since)s. %(why)s"), since=since, why=why),
         _("Mend the cause, then resume."),
         "resume",
     )
@@ -46,7 +48,7 @@ def clocks(patient: Patient) -> Finding:
     if far > SKEW:
         tell = bad if far > TOO_MUCH else warn
         return tell(
-            name, f"The clocks are {round(far.total_seconds())} s apart: windows would close wrongly.", SET_CLOCK
+            name, said(_("The clocks are %(span)s apart: windows would close wrongly."), span=spelt(far)), SET_CLOCK
         )
     if theirs is None:
         return unknown(name, _("The database's clock agrees; WhatsApp's could not be read."))
@@ -65,11 +67,11 @@ def last_webhook(patient: Patient) -> Finding:
     name, last, since = _("Last webhook"), silence.last_webhook(), silence.silent_since()
     if since:
         step = _("See the lines above: the app's subscription, the address at Meta, the signature.")
-        minutes = silence.minutes(since)
-        return bad(name, f"None for {minutes} minutes, although messages are accepted.", step)
+        says = said(_("None for %(span)s, although messages are accepted."), span=spelt(clock.now() - since))
+        return bad(name, says, step)
     if last is None:
         return unknown(name, _("None has come yet."), _("Write to the number from a phone."))
-    return good(name, f"The last one came {ago(clock.now() - last)}.")
+    return good(name, said(_("The last one came %(span)s ago."), span=spelt(clock.now() - last)))
 
 
 def spool(patient: Patient) -> Finding:
@@ -80,7 +82,7 @@ def spool(patient: Patient) -> Finding:
         step = _(
             "They are taken up by themselves when the database answers. If this stays, look at the web process's log."
         )
-        return warn(name, f"{waiting} webhooks wait on disk for the database.", step)
+        return warn(name, said(_("%(number)s webhooks wait on disk for the database."), number=waiting), step)
     return good(name, _("Empty: everything is in the database."))
 
 
@@ -90,9 +92,17 @@ def worker(patient: Patient) -> Finding:
         cursor.execute("SELECT extract(epoch FROM now() - max(last_heartbeat))::float8 FROM procrastinate_workers")
         silent = cursor.fetchone()[0]
     if silent is None or silent > HEARTBEAT:
-        says = "None runs." if silent is None else f"It was last heard of {round(silent)} s ago."
-        return bad(name, f"{says} Nothing is filed, answered or sent.", _("Start one: cairn work"))
-    return good(name, f"Alive {round(silent)} s ago.")
+        says = (
+            _("None runs. Nothing is filed, answered or sent.")
+            if silent is None
+            else said(_("It was last heard of %(span)s ago. Nothing is filed, answered or sent."), span=seconds(silent))
+        )
+        return bad(name, says, _("Start one: cairn work"))
+    return good(name, said(_("Alive %(span)s ago."), span=seconds(silent)))
+
+
+def seconds(number: float) -> str:
+    return spelt(timedelta(seconds=number))
 
 
 def disk(patient: Patient) -> Finding:
@@ -100,12 +110,7 @@ def disk(patient: Patient) -> Finding:
     free = shutil.disk_usage(settings.DATA_DIR).free / GIGABYTE
     if free < LITTLE:
         tell = bad if free < LEAST else warn
-        return tell(name, f"{free:.1f} GB are free.", _("Make room: webhooks and media need it."))
-    return good(name, f"{free:.0f} GB are free.")
-
-
-def ago(span: timedelta) -> str:
-    seconds = max(0, round(span.total_seconds()))
-    if seconds < 90:
-        return f"{seconds} s ago"
-    return f"{seconds // 60} min ago" if seconds < 5400 else f"{seconds // 3600} h ago"
+        return tell(
+            name, said(_("%(size)s GB are free."), size=f"{free:.1f}"), _("Make room: webhooks and media need it.")
+        )
+    return good(name, said(_("%(size)s GB are free."), size=f"{free:.0f}"))

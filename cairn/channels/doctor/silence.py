@@ -43,10 +43,6 @@ def silent_since() -> datetime | None:
     return sent.order_by("at").values_list("at", flat=True).first()
 
 
-def minutes(since: datetime) -> int:
-    return int((clock.now() - since).total_seconds() // 60)
-
-
 def watch() -> int:
     """For the sweeper: one notification when a silence begins, one when it ends. Returns 1 while it lasts."""
     silent = silent_since() is not None

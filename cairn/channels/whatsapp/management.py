@@ -13,12 +13,15 @@ from urllib.parse import quote
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from cairn.channels.whatsapp.clean import Malformed, load
 from cairn.channels.whatsapp.errors import graph_problem
 from cairn.conversations.events import Json, Problem
 from cairn.conversations.models import Channel
 from cairn.lib import secrets
+from cairn.lib.saying import again as spoken
+from cairn.lib.saying import kept, said
 
 CONNECT, READ, WHOLE = 3.0, 20.0, 40.0  # seconds
 LARGEST = 8 * 1024 * 1024  # bytes: a page of a hundred long templates
@@ -29,8 +32,12 @@ class Failed(Exception):
 
     def __init__(self, words: str, problem: Problem | None = None, *, again: bool = False) -> None:
         super().__init__(words)
+        self.words = words
         self.problem = problem
         self.again = again
+
+    def __str__(self) -> str:
+        return spoken(kept(self.words))
 
 
 class Management:
@@ -49,7 +56,7 @@ class Management:
     def __enter__(self) -> Management:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *how: object) -> None:
         self._http.close()
 
     def get(self, *path: str, **query: str) -> Json:
@@ -72,7 +79,9 @@ class Management:
             with self._http.stream(method, url, params=query, content=content, headers=headers) as response:
                 return answer(response.status_code, read(response))
         except httpx.HTTPError as failure:
-            raise Failed(f"WhatsApp can't be reached ({type(failure).__name__}). Try again.", again=True) from None
+            raise Failed(
+                said(_("WhatsApp can't be reached (%(error)s). Try again."), error=type(failure).__name__), again=True
+            ) from None
 
 
 def read(response: httpx.Response) -> bytes:
@@ -80,7 +89,7 @@ def read(response: httpx.Response) -> bytes:
     for chunk in response.iter_raw():
         received += chunk
         if len(received) > LARGEST or time.monotonic() > until:
-            raise Failed("WhatsApp's answer was too large or too slow. Try again.", again=True)
+            raise Failed(_("WhatsApp's answer was too large or too slow. Try again."), again=True)
     return bytes(received)
 
 
@@ -91,19 +100,19 @@ def answer(status: int, received: bytes) -> Json:
         body = None
     told: Json = body if isinstance(body, dict) else {}
     if problem := graph_problem(told):
-        raise Failed(said(told, problem), problem, again=told["error"].get("is_transient") is True)
+        raise Failed(meant(told, problem), problem, again=told["error"].get("is_transient") is True)
     if status != 200:
-        raise Failed(f"WhatsApp answered with HTTP {status}. Try again.", again=status >= 500)
+        raise Failed(said(_("WhatsApp answered with HTTP %(status)s. Try again."), status=status), again=status >= 500)
     return told
 
 
-def said(body: Json, problem: Problem) -> str:
+def meant(body: Json, problem: Problem) -> str:
     """Meta's words for people where it has some (error_user_title, error_user_msg), else the title and the details."""
     error = body["error"]
     title, words = error.get("error_user_title"), error.get("error_user_msg")
     parts = [title, words] if isinstance(title, str) or isinstance(words, str) else [problem.title, problem.details]
     told = [str(part).strip().rstrip(".") for part in parts if isinstance(part, str) and part.strip()]
-    return f"WhatsApp says: {'. '.join(told) or 'no reason given'}."
+    return said(_("WhatsApp says: %(words)s."), words=". ".join(told) or _("no reason given"))
 
 
 def of(channel: Channel) -> Management:

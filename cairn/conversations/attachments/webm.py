@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
+from cairn.lib.saying import OneSentence
+
 START = b"\x1a\x45\xdf\xa3"
 # Boxes whose content is read on as if it stood beside them; recorders leave the length of some of them open.
 SEGMENT, TRACKS, TRACK, CLUSTER, GROUP = 0x18538067, 0x1654AE6B, 0xAE, 0x1F43B675, 0xA0
@@ -22,11 +26,8 @@ SPEECH, BOTH, MUSIC = (480, 960, 1920, 2880), (480, 960), (120, 240, 480, 960)
 FRAMES = SPEECH * 3 + BOTH * 2 + MUSIC * 4
 
 
-class Unreadable(Exception):
-    """The recording can't be read. Record it again."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Unreadable(OneSentence):
+    words = gettext_noop("The recording can't be read. Record it again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import json
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
 from cairn.accounts.models import User
@@ -18,13 +18,11 @@ from cairn.dashboard.inbox import filters, visible
 from cairn.leads import later, views
 from cairn.leads.models import SavedView, Stage
 from cairn.lib.digits import is_id, whole
+from cairn.lib.saying import OneSentence
 
 
-class Unclear(Exception):
-    """Choose conversations, and what to do with them."""
-
-    def __str__(self) -> str:
-        return self.__doc__ or ""
+class Unclear(OneSentence):
+    words = gettext_noop("Choose conversations, and what to do with them.")
 
 
 @require_POST

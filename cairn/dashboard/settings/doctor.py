@@ -18,6 +18,7 @@ from cairn.channels.whatsapp.management import Failed
 from cairn.conversations.models import Channel
 from cairn.dashboard.desk import DeskRequest, desk, done, manages, refused, writes
 from cairn.lib import clock
+from cairn.lib.saying import again
 from cairn.lib.secrets import Broken
 
 PAGE = "dashboard/settings/doctor.html"
@@ -39,8 +40,7 @@ class Report:
     def findings(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.told.get("findings", [])
         order = ("bad", "warn", "unknown", "good")
-        shown = [{**row, "button": _(BUTTONS[row["act"]]) if row["act"] in BUTTONS else ""} for row in rows]
-        return sorted(shown, key=lambda row: order.index(row["state"]))
+        return sorted(map(shown, rows), key=lambda row: order.index(row["state"]))
 
     @property
     def running(self) -> bool:
@@ -79,6 +79,13 @@ class Report:
     def whole(self) -> float:
         """The length of the dial's circle when what is right is 8 of it."""
         return round(8 * self.of / self.right, 2) if self.right else 0
+
+
+def shown(row: dict[str, Any]) -> dict[str, Any]:
+    """A finding in the language of whoever looks. Findings of an older version have no figures apart."""
+    told = row.get("told", {})
+    words = {part: again(told.get(part, row[part])) if row[part] else "" for part in ("says", "step")}
+    return {**row, **words, "button": _(BUTTONS[row["act"]]) if row["act"] in BUTTONS else ""}
 
 
 @require_safe

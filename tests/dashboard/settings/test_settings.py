@@ -6,11 +6,13 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from cairn.accounts.models import Firm, User
 from cairn.channels.doctor import examine
 from cairn.conversations.models import Channel
-from tests.channels.doctor.conftest import NUMBER
+from cairn.dashboard.settings.doctor import shown
+from tests.channels.doctor.conftest import ACCOUNT, FACTS, NUMBER
 from tests.channels.doctor.conftest import meta as meta
 from tests.conftest import person
 from tests.dashboard.conftest import page, signed_in
@@ -172,6 +174,25 @@ def test_the_doctor_begins_at_the_first_look_and_shows_what_is_found(asha, meta,
     examine.run(channel.pk, Channel.objects.get().health["doctor"]["run"])
     shown = page(desk, f"/settings/doctor/{channel.pk}/checks")
     assert "2 of 3 are right; 1 is wrong." in shown and "Next step." in shown
+
+
+def test_the_doctor_speaks_the_language_of_whoever_looks(asha, meta, channel):
+    """Every check is made by a worker that speaks English. Names and addresses stay as they are."""
+    meta.answers[NUMBER] = FACTS | {"status": "RESTRICTED"}
+    meta.answers[f"{ACCOUNT}/message_templates"] = {"data": [{"status": "APPROVED"}, {"status": "REJECTED"}]}
+    examine.remember(channel, list(examine.examine(channel)))
+    with translation.override("hi"):
+        rows = [shown(row) for row in Channel.objects.get(pk=channel.pk).health["doctor"]["findings"]]
+    words = [row[part] for row in rows for part in ("says", "step") if row[part]]
+    assert [one for one in words if not re.search("[\u0900-\u097f]", one)] == []
+    assert "1 मंज़ूर, 1 नामंज़ूर।" in words and any("GB खाली है" in one for one in words)
+
+
+def test_what_an_older_version_found_is_shown_as_it_stands(asha, channel):
+    row = {"name": "Disk", "state": "good", "says": "9 GB are free.", "step": "", "act": ""}
+    channel.health = {"doctor": {"run": "x", "running": False, "findings": [row]}}
+    channel.save()
+    assert "9 GB are free." in page(signed_in(asha), "/settings/doctor")
 
 
 def test_checking_again_and_resuming_answer_nothing_to_a_live_page(asha, channel):
