@@ -110,12 +110,25 @@ class Run:
             report.left = rest.settle(self.rig, self.patience, self.tell)
             time.sleep(3)
         report.verdict = oracle.judge(self.rig)
-        report.verdict.screen = int(self.rig.do(screen.fresh()) != screen.shown)
+        report.verdict.screen = int(self.differs(screen))
         watching.cancel()
         report.acks, report.slowest_ack = dict(self.rig.load.statuses), self.rig.load.slowest
         report.seen = dict(self.rig.load.seen)
         report.seconds = time.monotonic() - started
         return report
+
+    def differs(self, screen: Screen) -> bool:
+        """Says in which words, so that a difference can be understood afterwards."""
+        fresh = self.rig.do(screen.fresh())
+        if fresh == screen.shown:
+            return False
+        old, new = screen.shown.split(), fresh.split()
+        same = next(
+            (n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
+        )
+        part = slice(max(0, same - 5), same + 15)
+        self.tell(f"the open screen says {old[part]}, a fresh one {new[part]}")
+        return True
 
     def wait_for_share(self, number: int, writing: Any) -> None:
         """Each fault has its share of the messages: most come while it lasts, a fifth once it is over."""
