@@ -36,7 +36,7 @@ AUTOMATING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="automate")
 CALLING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="call")
 SENDING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="send")
 SHOWING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="show")
-MOST_SHOWING = 8  # marks under way or waiting; in a flood nobody misses a typing bubble
+MOST_SHOWING = 8  # marks under way or waiting
 MANAGING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="manage")
 LEARNING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learn")
 EVALUATING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="evaluate")
@@ -152,8 +152,8 @@ async def answer(conversation: int) -> None:
 
 
 def show(conversation: int) -> None:
-    """Read mark and typing bubble, beside the work and never instead of it."""
-    if len(showing) < MOST_SHOWING:
+    """Read mark and typing bubble, beside the work and never instead of it. In a flood nobody misses them."""
+    if filer().ebb.is_set() and len(showing) < MOST_SHOWING:
         showing.add(conversation)
         spawn(type_in(conversation))
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from cairn.accounts.models import User
 from cairn.journal.models import Event
@@ -30,6 +31,8 @@ class MovedMeanwhile(stages.Unmovable):
 
 class Busy(stages.Unmovable):
     """These cards are being changed just now. Drop it again."""
+
+    words = _("These cards are being changed just now. Drop it again.")
 
 
 @dataclass(frozen=True, slots=True)

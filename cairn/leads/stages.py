@@ -26,13 +26,19 @@ class Unmovable(OneSentence):
 class ReasonMissing(Unmovable):
     """Say why the lead was lost."""
 
+    words = _("Say why the lead was lost.")
+
 
 class WonUnproven(Unmovable):
     """No payment or booking is known. Say why the lead counts as won."""
 
+    words = _("No payment or booking is known. Say why the lead counts as won.")
+
 
 class AnotherOpen(Unmovable):
     """The conversation has a newer open lead. Close that one first."""
+
+    words = _("The conversation has a newer open lead. Close that one first.")
 
 
 def move(
