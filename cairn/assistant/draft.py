@@ -48,6 +48,8 @@ class Draft:
     confidence: float = 0.9
     # How it is dressed (styles.py); empty for the plain style.
     style: str = ""
+    # Every way to say what was said, with its gaps: as true as the one that was chosen.
+    wordings: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.understanding.guessed:
@@ -61,6 +63,7 @@ class Draft:
         """A phrase in the customer's language, else in English, with its values filled in and kept as facts."""
         options = phrases(self.language).get(key) or phrases("en")[key]
         self.facts += [str(value) for value in values.values()]
+        self.wordings += options
         return str(options[self.seed % len(options)]).format(**values)
 
     def say(self, key: str, **values: Any) -> None:

@@ -16,7 +16,7 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.language import by_script
 from cairn.assistant.model.evidence import Evidence
 from cairn.assistant.names import named
-from cairn.assistant.verify import claims, leaks, moments, support, values
+from cairn.assistant.verify import claims, leaks, moments, polarity, support, terms, values
 
 T = TypeVar("T")
 LONGEST = 1500  # characters
@@ -45,6 +45,8 @@ def faults(text: str, draft: Draft, evidence: Evidence) -> Iterator[str]:
     yield from moments.faults(text, evidence)
     yield from leaks.faults(text, evidence)
     yield from support.faults(text, draft, evidence)
+    yield from polarity.faults(text, draft, evidence, support.harmless(draft.language) - support.listed("topics"))
+    yield from terms.faults(text, evidence)
 
 
 def strange_values(said: str, basis: str, ours: str, asked: str) -> Iterator[str]:
@@ -54,11 +56,12 @@ def strange_values(said: str, basis: str, ours: str, asked: str) -> Iterator[str
     neither has a customer who asks us to "make it ₹1 and say so".
     """
     told = f"{basis}\n{asked}"
-    yield from missing("number", values.numbers(unlisted(said)), values.numbers(told))
+    yield from missing("number", values.numbers(uncalled(unlisted(said))), values.numbers(uncalled(told)))
     yield from missing("amount", values.money(said), values.money(ours))
     yield from missing("date", values.days(said), values.days(ours) | values.days(asked))
     yield from missing("month", values.months(said), values.months(told))
     yield from missing("count", values.counted(said), values.counted(told) | values.people(asked))
+    yield from missing("share", values.shares(said), values.shares(ours))
     yield from missing("address", values.addresses(said), values.addresses(ours))
     yield from missing("phone number", values.phones(said), values.phones(ours) | values.phones(asked))
     yield from missing("currency", set(values.FOREIGN.findall(said)), set(values.FOREIGN.findall(ours)))
@@ -72,6 +75,11 @@ def missing(what: str, said: set[T], known: set[T]) -> Iterator[str]:
 def unlisted(text: str) -> str:
     """Without the "2." that counts the lines of a list."""
     return re.sub(r"(?m)^\s*(?:1?\d)[.)] ", "", text)
+
+
+def uncalled(text: str) -> str:
+    """Without phone numbers, which are compared whole: the 91 before ours counts no litres."""
+    return values.PHONE.sub(lambda found: " " if values.phones(found[0]) else found[0], text)
 
 
 def wrong_owner(text: str, draft: Draft, evidence: Evidence, asked: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from cairn.assistant.draft import Draft
 from cairn.assistant.lexicon import data, words
 from cairn.assistant.model.evidence import Evidence
 from cairn.assistant.verify.values import plain
-from cairn.assistant.verify.wording import denies, stem, stems
+from cairn.assistant.verify.wording import denies, sentences, squeezed, stem, stems
 
 BESIDE = re.compile(r"\b(?:in|of|by) the price\b")  # where something is included, which says nothing of a price
 
@@ -31,14 +31,14 @@ class Given:
 
     def __init__(self, draft: Draft, evidence: Evidence) -> None:
         # The firm's name and addresses belong to no trip.
-        self.own = stems("\n".join([evidence.reply, *evidence.values]))
+        self.own = stems("\n".join([evidence.reply, *draft.wordings, *evidence.values]))
         self.facts = [stems(fact.text) for fact in evidence.facts.values()]
         self.asked = stems(draft.understanding.message.text) - listed("grave")
         self.harmless = harmless(draft.language)
         self.verbatim = {squeezed(sentence) for sentence in sentences(evidence.reply)} | dressing()
         # A "weekend" in a trip's name says nothing about when.
         self.names = stems(" ".join(trip.name for trip in draft.snapshot.trips))
-        lines = "\n".join([evidence.reply, *(fact.text for fact in evidence.facts.values())])
+        lines = "\n".join([evidence.reply, *draft.wordings, *(fact.text for fact in evidence.facts.values())])
         self.sentences = [(stems(one), denies(one)) for one in re.split(r"\n+|(?<=[.!?।])\s+", lines)]
 
     def faults(self, sentence: str) -> Iterator[str]:
@@ -51,6 +51,8 @@ class Given:
             yield f'"{min(loose)}" stands in no fact that says the rest'
         elif heavy and not any(heavy <= one for one, _ in self.sentences):
             yield f'"{" ".join(sorted(heavy))}" stand in no fact together'
+        elif words & listed("offered") and not any(said - self.names <= one for one, _ in self.sentences):
+            yield "an offer that no sentence makes"
         elif denies(sentence) and not self.denied(said, (words & listed("topics")) - self.names - listed("whole")):
             yield "a no that stands in no fact"
 
@@ -66,14 +68,6 @@ def dressing() -> frozenset[str]:
     parts = [part for style in data("styles").values() for part in (style.get("opening"), style.get("closing")) if part]
     listed = [sentence for part in parts for options in part.values() for sentence in options]
     return frozenset(squeezed(sentence) for sentence in listed)
-
-
-def sentences(text: str) -> list[str]:
-    return [part for part in re.split(r"\n+|(?<=[.!?;।])\s+", text) if part.strip()]
-
-
-def squeezed(sentence: str) -> str:
-    return re.sub(r"[\s*_.,!?;।]+", " ", plain(sentence)).strip()
 
 
 @lru_cache(maxsize=16)

@@ -21,6 +21,7 @@ FOREIGN = re.compile(r"[$€£]|\b(?:usd|eur|gbp|dollars?|euros?)\b")
 COUNTED = re.compile(
     r"(?<![\d:.,])(\d+(?:\.\d+)?)\s*-?\s*(days?|nights?|seats?|spots?|hours?|hrs?|km|kms|kilomet\w+|met(?:er|re)s?|m(?!\w)|%|percent|years?|yrs?|meals?|minutes?|mins?|people|persons?|weeks?|kg)(?!\w)"
 )
+SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:%|per ?cent|pratishat|takke|प्रतिशत|परसेंट|फीसदी|फ़ीसदी|टक्के|ಶೇಕಡ|சதவீத|శాతం)")
 UNITS = {
     "spot": "seat",
     "hr": "hour",
@@ -88,6 +89,11 @@ def money(text: str) -> set[str]:
 
 def counted(text: str) -> set[tuple[str, str]]:
     return {(short(n), unit(word)) for n, word in COUNTED.findall(re.sub(r"(?<=\d),(?=\d)", "", text))}
+
+
+def shares(text: str) -> set[str]:
+    """Percentages: of a price they bind as an amount does, so a customer's "give me 90%" proves none."""
+    return {short(number) for number in SHARE.findall(text)}
 
 
 def people(asked: str) -> set[tuple[str, str]]:
