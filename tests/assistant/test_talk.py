@@ -112,12 +112,17 @@ def test_the_one_before_and_after_is_the_neighbour_in_the_calendar(named, pointi
     [
         "my knees are bad, can I still do kodachadri?",
         "torn between munnar one and coorg one, which is easier",
-        "do people faint often on kedarkantha? asking as my wife is nervous",
         "अगर रास्ता बंद हो गया तो पैसा डूब जाएगा?",
     ],
 )
 def test_worries_are_answered_and_raise_no_alarm(harmless):
     assert talk(harmless).expect == "answer"
+
+
+def test_a_question_about_fainting_is_no_emergency():
+    """No fact says how often people faint, so the team is asked."""
+    reply = talk("do people faint often on kedarkantha? asking as my wife is nervous")
+    assert reply.expect == "abstain" and "emergency" not in reply.intents
 
 
 def test_a_month_with_a_price_of_its_own_says_that_price():
