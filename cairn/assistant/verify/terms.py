@@ -1,4 +1,4 @@
-"""Terms of money: what is needed and what comes back must be the term of one fact, with its no and its condition.
+"""Terms of money: what is not needed and what comes back must be the term of one fact, with its no and its condition.
 
 "The advance comes back only if we cancel" holds all the words of "the advance comes back if you cancel".
 """
@@ -63,7 +63,8 @@ def stated(sentence: str, about: frozenset[str]) -> Iterator[Term]:
         here = sums(clause) or (own if not re.search(r"\d", clause) else frozenset())
         if has("refund", clause) or ((own or about) and has("return", clause)):
             yield Term("return", denied, own or about, conditional, who)
-        if here and has("need", clause):
+        # That money is due promises nothing; that it is not does.
+        if here and denied and has("need", clause):
             yield Term("need", denied, here, conditional, who)
 
 
